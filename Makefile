@@ -1,0 +1,52 @@
+# gridgov: every target sets up what it needs first; a second call is instant.
+VENV := .venv
+BIN  := $(VENV)/bin
+JOBS ?= auto
+PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
+
+.PHONY: help demo test patterns check bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo      set up and answer the three questions (minutes); ends with the path of the report'
+	@echo 'make test      set up and run the tests'
+	@echo 'make patterns  compare the model with the stylised facts (longer)'
+	@echo 'make check     lint, format, types, import rules'
+	@echo 'make bench     side by side with peers'
+	@echo 'make lock      renew requirements.lock (needs uv)'
+	@echo 'make clean     remove the environment and caches; results stay'
+
+demo: $(VENV)/ready
+	$(BIN)/gridgov study three_questions
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not patterns'
+
+patterns: $(VENV)/ready
+	$(BIN)/python -m pytest -n $(JOBS) -m patterns
+
+check: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+bench: $(VENV)/ready
+	$(BIN)/gridgov bench
+
+# The lock names versions and hashes only. The build backend goes in first, so that nothing is built with unlocked tools.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@python=$$(sh .ci/find-python) || exit 2; rm -rf $(VENV); "$$python" -m venv $(VENV)
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/backend.lock
+	$(PIP) --require-hashes -r $(VENV)/backend.lock
+	$(PIP) --require-hashes --no-build-isolation -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --all-extras --no-annotate \
+	  --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
