@@ -1,0 +1,25 @@
+"""The numbers by which results are read: confidence, tolerances of the checks, limits of the plain sentences."""
+
+from __future__ import annotations
+
+from sim.parameters import Parameters, param
+
+
+class ReadingRules(Parameters):
+    """What counts as clear, as equal and as wrong when a result folder is turned into words."""
+
+    confidence: float = param(0.95, "share", 0.5, 0.999, "convention", "level of every interval")
+    max_contrasts: int = param(6, "contrasts", 1, 6, "ruling 10", "most primary contrasts that may be declared")
+    hours_tolerance: float = param(0.005, "share", 0.0, 0.1, "ruling 5", "paid hours that still count as equal")
+    precision: float = param(0.05, "share", 0.001, 1.0, "Hoad 2010", "wanted half-width as a share of the mean")
+    most_replications: int = param(10_000, "runs", 10, 1_000_000, "assumption", "where the search for n gives up")
+    book_tolerance: float = param(1e-6, "share", 0.0, 1.0, "assumption", "largest residual of a conservation book")
+    little_tolerance: float = param(0.02, "share", 0.0, 1.0, "assumption", "largest residual of Little's law")
+    clamped_tolerance: float = param(0.01, "share", 0.0, 1.0, "ruling 3", "largest share of clamped evaluations")
+    yuan_tolerance: float = param(1e-6, "share", 0.0, 1.0, "assumption", "largest gap between the two cost books")
+    easy_utilisation: float = param(0.6, "share", 0.0, 1.0, "ruling 1", "below this share of time staff is idle")
+    full_utilisation: float = param(0.9, "share", 0.0, 1.5, "ruling 1", "above this share of time staff is saturated")
+    year_hours: float = param(2000.0, "h", 500.0, 4000.0, "assumption", "paid hours that make one full-time post")
+
+
+RULES = ReadingRules()
