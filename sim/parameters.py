@@ -37,7 +37,7 @@ def choice(default: str, options: tuple[str, ...], source: str, help: str = "") 
     return field(default=default, metadata={"declaration": Declaration("word", None, None, source, help, options)})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(param, choice, field))
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 class Parameters:
     """Base of all parameter groups: subclasses become frozen, keyword-only dataclasses that check themselves."""
 
