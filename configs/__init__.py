@@ -1,0 +1,1 @@
+"""The option files of gridgov: plain YAML, found as package data."""

@@ -1,0 +1,1 @@
+"""The workbench of gridgov: designs, execution, statistics, reports and the command line."""

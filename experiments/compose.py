@@ -1,0 +1,113 @@
+"""Composition: the project's option files (and the user's own folder) put together by Hydra, as plain values.
+
+Nothing is resolved or instantiated here, and Hydra's global state is as before afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_module
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.object_type import ObjectType
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from experiments.overrides import Change, nearest, one_of, understand
+from sim.errors import InputError
+
+Plain = dict[str, Any]
+PRIMARY = "run"
+HYDRA_RESOLVERS = ("hydra", "now", "python_version", "env")
+
+
+class Configs:
+    """The option files in reach: their groups and options, and what overrides make of them (see `open_configs`)."""
+
+    def __init__(self, config_dir: Path | None) -> None:
+        self.config_dir = config_dir
+        self._search = [f"hydra.searchpath=['file://{config_dir.resolve()}']"] if config_dir else []
+
+    @cached_property
+    def options(self) -> dict[str, list[str]]:
+        """The config groups, each with the names of its options."""
+        return {group: self._list(group, ObjectType.CONFIG) for group in self._list("", ObjectType.GROUP)}
+
+    @cached_property
+    def baseline(self) -> Plain:
+        """What is composed without any override."""
+        return self._compose([])
+
+    def understand(self, overrides: Sequence[str], without: Sequence[str] = ()) -> list[Change]:
+        """Return the overrides, checked against the groups and top-level keys in reach (but for the groups `without`)."""
+        options = {group: names for group, names in self.options.items() if group not in without}
+        return understand(overrides, options, [key for key in self.baseline if key not in self.options])
+
+    def compose(self, overrides: Sequence[str]) -> Plain:
+        """Return the composed configuration as plain values; raises InputError where an override cannot be used."""
+        return self._compose([change.for_hydra() for change in self.understand(overrides, without=("study",))])
+
+    def study(self, name: str, overrides: Sequence[str]) -> Plain:
+        """Return the named study of the group `study`; the overrides are about the study's own keys."""
+        names = self.options.get("study", [])
+        if name not in names:
+            raise InputError("study", name, one_of(names), nearest(name, names) or "see gridgov study --help")
+        fields = self._compose([f"+study={name}"])["study"]
+        changes = understand(overrides, {}, list(fields))
+        forced = [change.for_hydra("study.") for change in changes]
+        return dict(self._compose([f"+study={name}", *forced])["study"])
+
+    def _list(self, group: str, kind: ObjectType) -> list[str]:
+        hydra = GlobalHydra.instance().hydra
+        assert hydra is not None, "use open_configs"
+        names = hydra.config_loader.get_group_options(group, kind, overrides=self._search)
+        return [name for name in names if name != "hydra" and not name.startswith("_")]
+
+    def _compose(self, overrides: list[str]) -> Plain:
+        try:
+            composed = compose(PRIMARY, [*self._search, *overrides])
+        except (HydraException, OmegaConfBaseException, YAMLError) as error:
+            raise InputError("configuration", " ".join(overrides) or PRIMARY, _reason(error)) from error
+        plain = OmegaConf.to_container(composed, resolve=False)
+        assert isinstance(plain, dict)
+        _refuse_interpolation(plain, "")
+        return {str(key): value for key, value in plain.items()}
+
+
+@contextmanager
+def open_configs(config_dir: Path | None = None) -> Iterator[Configs]:
+    """Yield the option files of the package, and of the user's `config_dir`; afterwards Hydra is as it was before."""
+    if config_dir is not None and not config_dir.is_dir():
+        raise InputError("--config-dir", str(config_dir), "a folder with one folder a group", "check the path")
+    before = {name for name in HYDRA_RESOLVERS if OmegaConf.has_resolver(name)}
+    try:
+        with initialize_config_module("configs", job_name="gridgov", version_base="1.3"):
+            yield Configs(config_dir)
+    finally:
+        for name in set(HYDRA_RESOLVERS) - before:
+            OmegaConf.clear_resolver(name)
+
+
+def _reason(error: Exception) -> str:
+    """Return the innermost first line of an error of Hydra, as the one line for the person who typed it."""
+    while isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    return " ".join(line.strip() for line in str(error).splitlines()[:2]) or type(error).__name__
+
+
+def _refuse_interpolation(value: Any, key: str) -> None:
+    """Refuse `${...}` anywhere: option files hold values, and nothing is looked up at composition."""
+    if isinstance(value, str) and "${" in value:
+        raise InputError(key, value, "a plain value, no interpolation", "write the value itself")
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            _refuse_interpolation(item, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            _refuse_interpolation(item, f"{key}[{number}]")
