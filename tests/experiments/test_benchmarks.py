@@ -1,0 +1,68 @@
+"""The rivals of `gridgov bench` do what they claim; how fast anything is, no test asks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from experiments.benchmarks import loop
+from experiments.benchmarks.measure import BenchError, Figures, Line, Work, measured, median_of
+from experiments.benchmarks.queues import Queue, ciw_queue, erlang_wait_hours, simpy_queue
+
+FALSE_ALARM = 0.0005  # of each interval below, were it drawn anew
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """Return the t-interval of a mean that misses the truth with probability FALSE_ALARM."""
+    return stats.t.interval(1 - FALSE_ALARM, len(values) - 1, np.mean(values), stats.sem(values))
+
+
+def test_erlang_gives_the_waits_of_the_textbook() -> None:
+    assert erlang_wait_hours(Queue(0.5, 1.0, 1)) == pytest.approx(1.0)  # M/M/1: rho / (mu - lambda)
+    assert erlang_wait_hours(Queue(2.0, 1.0, 3)) == pytest.approx(4 / 9)  # C(3, 2) = 4/9, over 3 - 2
+    assert math.isinf(erlang_wait_hours(Queue(3.0, 1.0, 3)))
+
+
+@pytest.mark.parametrize("rival", [simpy_queue, ciw_queue], ids=["SimPy", "Ciw"])
+def test_a_rival_queue_waits_as_erlang_says(rival: Callable[..., Figures]) -> None:
+    """20 runs of 2,000 hours; false alarm 0.0005 a rival (starting empty shifts the mean by about 0.3 %)."""
+    pytest.importorskip({"simpy_queue": "simpy", "ciw_queue": "ciw"}[rival.__name__])
+    queue = Queue(1.8, 1.0, 3)
+    waits = [rival(**queue._asdict(), hours=2000, seed=seed)["wait_hours"] for seed in range(20)]
+    low, high = interval(waits)
+    assert low < erlang_wait_hours(queue) < high
+    assert high - low < 0.3 * erlang_wait_hours(queue), "an interval this wide shows nothing"
+
+
+def test_both_loops_do_the_same_events() -> None:
+    pytest.importorskip("numba")
+    ours = loop.agenda_loop(tokens=50, hours=100.0, seed=3)
+    theirs = loop.compiled_loop(tokens=50, hours=100.0, seed=3)
+    assert ours["events"] > 4000
+    assert (ours["events"], ours["total"]) == (theirs["events"], theirs["total"])
+
+
+def test_work_is_measured_in_a_process_of_its_own() -> None:
+    hoard = [b"x" * 10_000_000 for _ in range(30)]  # memory of this process must not count
+    figures = measured(Work("experiments.benchmarks.loop:agenda_loop", {"tokens": 5, "hours": 10.0, "seed": 1}))
+    assert figures["events"] > 0
+    assert 10 < figures["memory_mb"] < 250
+    assert len(hoard) == 30
+
+
+def test_work_that_fails_says_why() -> None:
+    with pytest.raises(BenchError, match="tokens"):
+        measured(Work("experiments.benchmarks.loop:agenda_loop", {"hours": 10.0, "seed": 1}))
+
+
+def test_repeated_runs_are_summed_up_by_their_medians() -> None:
+    assert median_of([{"seconds": 1.0}, {"seconds": 9.0}, {"seconds": 2.0}]) == {"seconds": 2.0}
+
+
+def test_a_comparison_is_one_line() -> None:
+    line = Line("queue", 200.0, 100.0, 2.0, "cases/s", "times as fast", 50.0, 60.0)
+    assert line.text() == "queue: 2 times as fast (200 against 100 cases/s; 50 and 60 MB)"
