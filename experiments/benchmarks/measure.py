@@ -37,7 +37,8 @@ class Line(NamedTuple):
     def text(self) -> str:
         """Return the comparison as one line for a reader."""
         sides = f"{self.ours:,.4g} against {self.theirs:,.4g} {self.unit}"
-        return f"{self.name}: {self.ratio:,.3g} {self.reads} ({sides}; {self.memory_mb:.0f} and {self.their_memory_mb:.0f} MB)"
+        memory = f"{self.memory_mb:.0f} and {self.their_memory_mb:.0f} MB"
+        return f"{self.name}: {self.ratio:,.3g} {self.reads} ({sides}; {memory})"
 
 
 class BenchError(RuntimeError):

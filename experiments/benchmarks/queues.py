@@ -11,7 +11,7 @@ from experiments.benchmarks.measure import Figures
 
 
 class Queue(NamedTuple):
-    """Cases that arrive at random (per hour), each with exponential work (mean hours), for some servers in one queue."""
+    """Cases that arrive at random (per hour), each with exponential work (mean hours), before some equal servers."""
 
     arrivals_per_hour: float
     work_hours: float
