@@ -40,6 +40,12 @@ class Parts(NamedTuple):
     side_from: Floats
     side_to: Floats
 
+    def middles(self) -> Floats:
+        """Return the mean corner (n, 2) of each part."""
+        number = np.bincount(self.corner_part)
+        sums = [np.bincount(self.corner_part, weights=self.corner_place[:, axis]) for axis in (0, 1)]
+        return (np.array(sums) / number).T
+
 
 def lattice_cells(count: int, area_m2: float, jitter: float, draws: Draws) -> list[Cell]:
     """Return `count` touching cells of a hexagonal lattice, from the centre outwards, with corners moved at random.

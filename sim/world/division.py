@@ -23,9 +23,11 @@ from sim.world.geography import Blocks, block_polygons
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Graph = dict[int, list[int]]
+Home = dict[int, int]  # the part of each block
+Move = tuple[int, int]  # a block and the part it goes to
 
 DIRECTIONS = 12  # straight cuts tried for each halving
-EDGE_PRICE = 0.02  # what a border between two blocks on a cut weighs, against a deviation of one grid's workload
+EDGE_PRICE = 0.01  # what a border between two blocks on a cut weighs, against a deviation of one grid's workload
 
 
 class Balance(NamedTuple):
@@ -183,25 +185,37 @@ class _Divider:
                 home[i] = target
             loads = [self._total(part) for part in parts]
 
-    def _best_change(self, parts: list[set[int]], home: dict[int, int], loads: list[float]) -> list[tuple[int, int]] | None:
-        """Return the moves (block, part) that lower the sum of squared workloads most, keeping all parts in one piece."""
-        options = []
-        for i in range(len(self.load)):
-            for target in {home[near] for near in self.graph[i]} - {home[i]}:
-                gap = loads[home[i]] - loads[target]
-                options.append((self.load[i] * (gap - self.load[i]), [(i, target)]))
-                for j in {near for i2 in parts[home[i]] for near in self.graph[i2]} & parts[target]:
-                    moved = self.load[i] - self.load[j]
-                    options.append((moved * (gap - moved), [(i, target), (j, home[i])]))
-        worth = 1e-6 * (sum(loads) / len(loads)) ** 2
-        for gain, change in sorted(options, key=lambda option: (-option[0], option[1])):
-            if gain <= worth:
-                return None
+    def _best_change(self, parts: list[set[int]], home: Home, loads: list[float]) -> list[Move] | None:
+        """Return the moves with the greatest gain that keep every part in one piece, or None if nothing is gained."""
+        options = ((self._gain(change, home, loads), change) for change in self._changes(parts, home))
+        worth = [option for option in options if option[0] > 1e-9]
+        for _, change in sorted(worth, key=lambda option: (-option[0], option[1])):
             if self._allowed(parts, home, change):
                 return change
         return None
 
-    def _allowed(self, parts: list[set[int]], home: dict[int, int], change: list[tuple[int, int]]) -> bool:
+    def _changes(self, parts: list[set[int]], home: Home) -> Iterator[list[Move]]:
+        """Yield the moves of one block to a neighbouring part, and the swaps of two blocks across a border."""
+        for i, near in self.graph.items():
+            for target in {home[j] for j in near} - {home[i]}:
+                yield [(i, target)]
+                across = {j for one in parts[home[i]] for j in self.graph[one] if home[j] == target}
+                yield from ([(i, target), (j, home[i])] for j in across if i < j)
+
+    def _gain(self, change: list[Move], home: Home, loads: list[float]) -> float:
+        """Return how much nearer the two workloads come (squares, in grids) less the price of a longer border."""
+        i, target = change[0]
+        moved = self.load[i] - sum(self.load[j] for j, _ in change[1:])
+        mean = sum(loads) / len(loads)
+        after = {block: part for block, part in change}
+        border = sum(
+            (home[j] == home[block]) - (after.get(j, home[j]) == part)
+            for block, part in change
+            for j in self.graph[block]
+        )
+        return 2 * moved * (loads[home[i]] - loads[target] - moved) / mean**2 - EDGE_PRICE * border
+
+    def _allowed(self, parts: list[set[int]], home: Home, change: list[Move]) -> bool:
         after = {p: set(parts[p]) for i, target in change for p in (home[i], target)}
         for i, target in change:
             after[home[i]].remove(i)

@@ -74,9 +74,7 @@ def build_blocks(street: Street, draws: Draws) -> Blocks:
     community = np.repeat(np.arange(len(names)), per)
     key = block_keys(names, per)
     cells = community_cells(street, draws)
-    first = draws["first coordinate of a block"].uniform(key).reshape(-1, per)
-    second = draws["second coordinate of a block"].uniform(key).reshape(-1, per)
-    points = [spread_points(cell, *pair) for cell, *pair in zip(cells, first, second, strict=True)]
+    points = _points(street, draws, key, cells)
     parts = [divide_cell(cell, place) for cell, place in zip(cells, points, strict=True)]
     place = np.concatenate(points)
     return Blocks(
@@ -105,6 +103,16 @@ def community_cells(street: Street, draws: Draws) -> list[Cell]:
         return voronoi_cells(points, street.area_km2 * KM2)
     area = street.area_km2 * KM2 / street.communities
     return lattice_cells(street.communities, area, street.community_jitter, draws)
+
+
+def _points(street: Street, draws: Draws, key: Keys, cells: list[Cell]) -> list[Floats]:
+    """Return the places of the blocks in each cell: at random, then moved to the middle of their part (Lloyd)."""
+    first = draws["first coordinate of a block"].uniform(key).reshape(len(cells), -1)
+    second = draws["second coordinate of a block"].uniform(key).reshape(len(cells), -1)
+    points = [spread_points(cell, *pair) for cell, *pair in zip(cells, first, second, strict=True)]
+    for _ in range(street.block_evenness):
+        points = [divide_cell(cell, place).middles() for cell, place in zip(cells, points, strict=True)]
+    return points
 
 
 def _people(street: Street, draws: Draws, key: Keys) -> dict[str, Any]:
