@@ -1,0 +1,136 @@
+"""A crew of worker processes: batches go out, outcomes come back, the dead are replaced and their runs tried again."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing import connection
+
+from experiments.execute import LocalProcesses, Outcome, Run, Task, perform
+
+DIED = "The worker process died (killed, out of memory, or crashed in native code); its run was tried {} times."
+
+
+class Crew:
+    """The tasks of one execution: waiting, in flight, or suspected of having killed a worker.
+
+    Batch sizes follow the time that runs take. When a worker dies, every run in flight is a suspect and is repeated
+    alone; a run that kills its worker alone more than `retries` times is a failure, the others go on.
+    """
+
+    def __init__(self, run: Run, tasks: Sequence[Task], settings: LocalProcesses) -> None:
+        self.run, self.settings = run, settings
+        self.workers = settings.count(len(tasks))
+        self.waiting, self.suspects = deque(tasks), deque[Task]()
+        self.flights: dict[Future[list[Outcome]], list[Task]] = {}
+        self.deaths: Counter[str] = Counter()
+        self.finished, self.seconds = 0, 0.0
+        self.pool = self._recruit()
+
+    def work(self) -> Iterator[list[Outcome]]:
+        """Yield batches of outcomes until every task has one."""
+        while self.waiting or self.suspects or self.flights:
+            self._send()
+            done, _ = wait(self.flights, return_when=FIRST_COMPLETED)
+            lost: list[Task] = []
+            for future in done:
+                yield from self._collect(future, lost)
+            if lost:
+                yield from self._replace(lost)
+
+    def dismiss(self) -> None:
+        """Stop all workers: at once if runs are in flight, else as they finish."""
+        processes = list((getattr(self.pool, "_processes", None) or {}).values())
+        self.pool.shutdown(wait=not self.flights, cancel_futures=True)
+        for process in processes if self.flights else ():
+            process.kill()
+
+    def _recruit(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.workers, mp_context=context, initializer=_serve)
+
+    def _send(self) -> None:
+        if self.suspects:
+            if not self.flights:
+                self._submit([self.suspects.popleft()])
+            return
+        while self.waiting and len(self.flights) < self.workers:
+            size = min(self._batch_size(), len(self.waiting))
+            self._submit([self.waiting.popleft() for _ in range(size)])
+
+    def _batch_size(self) -> int:
+        if not self.finished:
+            return 1
+        wanted = self.settings.batch_seconds / max(self.seconds / self.finished, 1e-6)
+        return max(1, int(min(wanted, len(self.waiting) / self.workers)))
+
+    def _submit(self, tasks: list[Task]) -> None:
+        with _interrupts_blocked():
+            try:
+                future = self.pool.submit(perform, self.run, tasks)
+            except BrokenExecutor:
+                self.pool = self._recruit()
+                future = self.pool.submit(perform, self.run, tasks)
+        self.flights[future] = tasks
+
+    def _collect(self, future: Future[list[Outcome]], lost: list[Task]) -> Iterator[list[Outcome]]:
+        tasks = self.flights.pop(future)
+        try:
+            outcomes = future.result()
+        except BrokenExecutor:
+            lost += tasks
+            return
+        except Exception:
+            outcomes = [Outcome(task.key, 0.0, {}, {}, traceback.format_exc()) for task in tasks]
+        self.finished += len(outcomes)
+        self.seconds += sum(outcome.seconds for outcome in outcomes)
+        yield outcomes
+
+    def _replace(self, lost: list[Task]) -> Iterator[list[Outcome]]:
+        """Start new workers after a death; all runs in flight are lost with the old ones."""
+        for future in list(self.flights):
+            yield from self._collect(future, lost)
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        self.pool = self._recruit()
+        if len(lost) > 1:
+            self.suspects.extend(lost)
+            return
+        [task] = lost
+        self.deaths[task.key] += 1
+        if self.deaths[task.key] > self.settings.retries:
+            yield [Outcome(task.key, 0.0, {}, {}, DIED.format(self.deaths[task.key]))]
+        else:
+            self.suspects.append(task)
+
+
+def _serve() -> None:
+    """Prepare a worker: Ctrl-C is the coordinator's business, and without a coordinator there is no work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Hold Ctrl-C back while processes are started, so that no child can get it before it is prepared."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,59 @@
+"""Identity of a run: a key made from the model's code, the resolved configuration, the seed and the versions."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import json
+import platform
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources.abc import Traversable
+from typing import Any
+
+NUMERIC = ("holidays", "mesa", "numpy", "pandas", "scipy", "shapely")
+OTHERS = ("gridgov", "hydra-core", "omegaconf", "pyarrow", "matplotlib")
+KEY_LENGTH = 32
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and the libraries that can change a number of a result."""
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **{name: installed(name) for name in NUMERIC}}
+
+
+def installed(name: str) -> str:
+    """Return the installed version of a distribution, or a word that there is none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def code_fingerprint(package: str = "") -> str:
+    """Return a hash of the model's sources (package `sim`, and the user's own package), the same on every system."""
+    digest = hashlib.sha256()
+    for name in ("sim", *([package] if package else [])):
+        for path, source in sorted(_sources(importlib.resources.files(name), name)):
+            digest.update(path.encode() + b"\0" + source.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def run_key(fingerprint: str, config: Any, seed: int) -> str:
+    """Return the key of a run: equal keys mean equal results, bit for bit, on one type of machine."""
+    return digest_of({"code": fingerprint, "config": config, "seed": seed, "versions": versions()})
+
+
+def digest_of(value: Any) -> str:
+    """Return a short hash of plain values."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+
+
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        name = f"{path}/{entry.name}"
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _sources(entry, name)
+        elif entry.name.endswith(".py"):
+            yield name, entry.read_bytes()
