@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.spatial import Voronoi
+from shapely.geometry.polygon import orient
 
 from sim.draws import Draws, as_keys
+from sim.errors import InputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Stretch = tuple[Ints, Floats, Floats]
 
+ROUNDING = 1e-9  # two stretches of a side overlap if they do by more than this share of it
+KM2 = 1000 * 1000  # square metres
 STEPS = ((-1, 1), (-1, 0), (0, -1), (1, -1), (1, 0), (0, 1))  # the six directions of a hexagonal lattice, in turn
 CORNERS = ((0, 2), (-1, 1), (-1, -1), (0, -2), (1, -1), (1, 1))  # of a hexagon, in half widths and half sides
 
@@ -82,15 +90,25 @@ def _pair_names(places: Ints) -> Ints:
     return (places[:, 0] << 32) + places[:, 1]
 
 
+def outline(points: Floats, area_m2: float) -> Floats:
+    """Return the corners of the widened convex hull of points (n, 2), counter-clockwise, with the area asked for."""
+    hull = shapely.convex_hull(shapely.multipoints(points))
+    if hull.area >= area_m2:
+        raise InputError(
+            "area_km2", area_m2 / KM2, f"more than {hull.area / KM2:g}", "it must hold all community_points"
+        )
+
+    def widened(width: float) -> shapely.Geometry:
+        return shapely.buffer(hull, width, cap_style="square", join_style="mitre")
+
+    width = brentq(lambda width: widened(width).area - area_m2, 0.0, math.sqrt(area_m2), xtol=1e-9)
+    corners: Floats = shapely.get_coordinates(orient(widened(width)))[:-1]
+    return corners
+
+
 def voronoi_cells(points: Floats, area_m2: float) -> list[Cell]:
-    """Return the Voronoi cells of given points (n, 2) in a rectangle of the given area around them (metres)."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    width, height = np.maximum(high - low, 1.0)
-    spare = max(area_m2 - width * height, width * height / len(points))
-    margin = (math.sqrt((width + height) ** 2 + 4 * spare) - width - height) / 4
-    (left, bottom), (right, top) = low - margin, high + margin
-    box = np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
-    diagram = _bounded(points, box)
+    """Return the Voronoi cells of given points (n, 2) in the widened hull of the given area around them (metres)."""
+    diagram = _bounded(points, outline(points, area_m2))
     cells = []
     for i, point in enumerate(points):
         names = np.array(diagram.regions[diagram.point_region[i]])
@@ -109,7 +127,8 @@ def spread_points(cell: Cell, first: Floats, second: Floats) -> Floats:
     triangle = np.minimum(np.searchsorted(share, place, side="right"), len(share) - 1)
     along = (place - np.concatenate([[0.0], share])[triangle]) / np.diff(share, prepend=0.0)[triangle]
     out = np.sqrt(second)
-    return centre + (out * (1 - along))[:, None] * one[triangle] + (out * along)[:, None] * other[triangle]
+    places: Floats = centre + (out * (1 - along))[:, None] * one[triangle] + (out * along)[:, None] * other[triangle]
+    return places
 
 
 def _cross(one: Floats, other: Floats) -> Floats:
@@ -141,3 +160,32 @@ def divide_cell(cell: Cell, points: Floats) -> Parts:
     along = ((diagram.vertices[border[outer]] - start[:, None]) * unit[:, None]).sum(axis=2)
     places = diagram.vertices[corner]
     return Parts(ends[inner], corner_part, places, side, ends[outer, 0], along.min(axis=1), along.max(axis=1))
+
+
+def touching_parts(cells: list[Cell], parts: list[Parts], per: int) -> Ints:
+    """Return the pairs (m, 2) of parts with a common border, in one cell or across a common side of two.
+
+    Each cell has `per` parts; part p of cell c is number c * per + p.
+    """
+    inside = [part.pairs + i * per for i, part in enumerate(parts)]
+    sides: dict[tuple[int, int], list[Stretch]] = defaultdict(list)
+    for i, (cell, part) in enumerate(zip(cells, parts, strict=True)):
+        for side, ends in enumerate(zip(cell.names.tolist(), np.roll(cell.names, -1).tolist(), strict=True)):
+            sides[min(ends), max(ends)].append(_stretch(cell, part, side, i * per))
+    return np.concatenate(inside + [_overlaps(*both) for both in sides.values() if len(both) == 2])
+
+
+def _stretch(cell: Cell, part: Parts, side: int, first: int) -> Stretch:
+    """Return the parts along a side, and from where to where they reach, measured from the corner of lower name."""
+    here = part.side == side
+    number, low, high = part.side_part[here] + first, part.side_from[here], part.side_to[here]
+    if cell.names[side] < np.roll(cell.names, -1)[side]:
+        return number, low, high
+    length = np.linalg.norm(np.roll(cell.corners, -1, axis=0)[side] - cell.corners[side])
+    return number, length - high, length - low
+
+
+def _overlaps(one: Stretch, other: Stretch) -> Ints:
+    common = np.minimum(one[2][:, None], other[2]) - np.maximum(one[1][:, None], other[1])
+    first, second = np.nonzero(common > ROUNDING * one[2].max(initial=0))
+    return np.stack([one[0][first], other[0][second]], axis=1)

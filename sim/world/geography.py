@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,13 +11,12 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaincinv
 
 from sim.draws import Draws, as_keys, join, name_key
-from sim.world.cells import Cell, Parts, divide_cell, lattice_cells, spread_points, voronoi_cells
+from sim.world.cells import KM2, Cell, Parts, divide_cell, lattice_cells, spread_points, touching_parts, voronoi_cells
 from sim.world.street import Street
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
-KM2 = 1000 * 1000  # square metres
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +80,7 @@ def build_blocks(street: Street, draws: Draws) -> Blocks:
         x_m=place[:, 0],
         y_m=place[:, 1],
         community=community,
-        neighbours=_neighbours(key, cells, parts, per),
+        neighbours=_neighbours(key, touching_parts(cells, parts, per)),
         corners=_corners(parts, per),
         community_names=names,
         **_people(street, draws, key),
@@ -153,10 +151,11 @@ def _factor(street: Street, draws: Draws, key: Keys, residents: Ints) -> Floats:
     shape = street.block_factor_shape
     gamma = gammaincinv(shape, draws["incident factor of a block"].uniform(key)) / shape
     gamma, people = gamma.reshape(street.communities, -1), residents.reshape(street.communities, -1)
-    share = people.sum(axis=1) / people.sum()
-    weight = np.array(list(street.community_weights.values()) or [1.0] * street.communities)
-    mean = (gamma * people).sum(axis=1) / people.sum(axis=1)
-    factor: Floats = (gamma * (weight / (weight * share).sum() / mean)[:, None]).ravel()
+    gamma = gamma * (people.sum(axis=1) / (gamma * people).sum(axis=1))[:, None]
+    if street.community_weights:
+        weight = np.array(list(street.community_weights.values()), float)
+        gamma = gamma * (weight * people.sum() / (weight * people.sum(axis=1)).sum())[:, None]
+    factor: Floats = gamma.ravel()
     return factor
 
 
@@ -169,35 +168,12 @@ def _corners(parts: list[Parts], per: int) -> tuple[Floats, ...]:
     return tuple(corners)
 
 
-def _neighbours(key: Keys, cells: list[Cell], parts: list[Parts], per: int) -> tuple[Ints, ...]:
-    """Return for each block those it shares a border with, inside its community and across its sides."""
-    pairs = [part.pairs + i * per for i, part in enumerate(parts)] + _across(cells, parts, per)
-    pair = np.concatenate(pairs)
-    both = np.concatenate([pair, pair[:, ::-1]])
+def _neighbours(key: Keys, pairs: Ints) -> tuple[Ints, ...]:
+    """Return for each block its neighbours in order of key, given each pair once."""
+    both = np.concatenate([pairs, pairs[:, ::-1]])
     both = both[np.lexsort([key[both[:, 1]], both[:, 0]])]
     ends = np.cumsum(np.bincount(both[:, 0], minlength=len(key)))[:-1]
     return tuple(np.split(both[:, 1], ends))
-
-
-def _across(cells: list[Cell], parts: list[Parts], per: int) -> list[Ints]:
-    """Return the pairs of blocks of two communities that overlap along a common side."""
-    sides: dict[tuple[int, int], list[tuple[Ints, Floats, Floats]]] = defaultdict(list)
-    for i, (cell, part) in enumerate(zip(cells, parts, strict=True)):
-        following = np.roll(cell.names, -1)
-        length = np.linalg.norm(np.roll(cell.corners, -1, axis=0) - cell.corners, axis=1)
-        for side, ends in enumerate(zip(cell.names.tolist(), following.tolist(), strict=True)):
-            here = part.side == side
-            low, high = part.side_from[here], part.side_to[here]
-            if ends[0] > ends[1]:
-                low, high = length[side] - high, length[side] - low
-            sides[min(ends), max(ends)].append((part.side_part[here] + i * per, low, high))
-    return [_overlaps(*both) for both in sides.values() if len(both) == 2]
-
-
-def _overlaps(one: tuple[Ints, Floats, Floats], other: tuple[Ints, Floats, Floats]) -> Ints:
-    common = np.minimum(one[2][:, None], other[2]) - np.maximum(one[1][:, None], other[1])
-    first, second = np.nonzero(common > 1e-9 * one[2].max(initial=0))
-    return np.stack([one[0][first], other[0][second]], axis=1)
 
 
 def block_polygons(blocks: Blocks) -> NDArray[np.object_]:

@@ -42,7 +42,7 @@ class Population:
 
     key: identity, from the block's key and the resident's ordinal in it; block: index of the block; age: `Age`;
     vulnerability: `Vulnerability`; renter, online, volunteer (registered), active_volunteer: flags; attention: how
-    much a resident notices (mean one, heavy-tailed; 0 for children, who report nothing); trust, efficacy: values at
+    much a resident notices (heavy-tailed, mean one among those who can report; 0 for children); trust, efficacy: at
     the start, 0-1; start: the residents of block b are start[b] to start[b+1]-1; attention_cumulative (one longer
     than the residents): attention of all residents before this one.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import field
 
 from sim.calendar import KINDS
@@ -24,26 +25,42 @@ class Street(Parameters):
     residents_per_household: float = param(2.25, "residents", 1, 10, "G5", "mean size of a household")
     blocks_per_grid: float = param(10.0, "blocks", 1, 200, "assumption", "blocks (buildings, closed estates) per grid")
     area_km2: float = param(11.0, "km2", 0.01, 20000, "assumption", "area: communities are cells of equal mean size")
-    community_jitter: float = param(0.15, "share", 0, 0.24, "assumption", "how far a cell's corners stray, in side lengths")
-    block_evenness: int = param(1, "rounds", 0, 10, "assumption", "rounds that move blocks apart (Lloyd); 0 = at random")
+    community_jitter: float = param(
+        0.15, "share", 0, 0.24, "assumption", "how far a cell's corners stray, in side lengths"
+    )
+    block_evenness: int = param(
+        1, "rounds", 0, 10, "assumption", "rounds that move blocks apart (Lloyd); 0 = at random"
+    )
     block_size_sigma: float = param(0.5, "log-residents", 0, 2, "assumption", "spread of residents over blocks")
     rental_share: float = param(0.6, "share", 0.01, 0.99, "assumption", "mean share of residents who rent")
     difficulty: float = param(0.4, "share", 0.01, 0.99, "assumption", "mean difficulty of managing a block (R1)")
-    block_concentration: float = param(4.0, "ratio", 0.1, 1e6, "assumption", "beta a+b: blocks alike in rent, difficulty")
-    rental_weight: float = param(0.5, "ratio", 0, 10, "assumption", "workload added by renting (R1), all rented = 1 + this")
+    block_concentration: float = param(
+        4.0, "ratio", 0.1, 1e6, "assumption", "beta a+b: blocks alike in rent, difficulty"
+    )
+    rental_weight: float = param(
+        0.5, "ratio", 0, 10, "assumption", "workload added by renting (R1), all rented = 1 + this"
+    )
     difficulty_weight: float = param(1.0, "ratio", 0, 10, "assumption", "workload added by difficulty (R1)")
-    block_factor_shape: float = param(2.0, "ratio", 0.05, 1e9, "datasets 8.1", "gamma shape of a block's incident factor")
+    block_factor_shape: float = param(
+        2.0, "ratio", 0.05, 1e9, "datasets 8.1", "gamma shape of a block's incident factor"
+    )
     elder_share: float = param(0.0536, "share", 0, 1, "G6", "share aged 60 and more")
     child_share: float = param(0.15, "share", 0, 1, "assumption", "share aged under 15")
-    lone_elder_share: float = param(0.036, "share", 0, 1, "S12", "elders living alone: 2.4 a grid over its elders (G3, G6)")
+    lone_elder_share: float = param(
+        0.036, "share", 0, 1, "S12", "elders living alone: 2.4 a grid over its elders (G3, G6)"
+    )
     child_in_care_share: float = param(0.02, "share", 0, 1, "assumption", "children who need looking after")
     disabled_share: float = param(0.02, "share", 0, 1, "assumption", "residents with a disability who are due visits")
     online_share: float = param(0.75, "share", 0, 1, "assumption", "residents who use the platform's online channels")
     volunteer_share: float = param(0.138, "share", 0, 1, "V10", "registered volunteers among residents")
-    active_volunteer_share: float = param(0.2, "share", 0, 1, "V8, V9", "registered volunteers who take part (assumption)")
+    active_volunteer_share: float = param(
+        0.2, "share", 0, 1, "V8, V9", "registered volunteers who take part (assumption)"
+    )
     attention_sigma: float = param(1.6, "log-attention", 0, 4, "SF12", "spread of attention: Gini erf(sigma/2) > 0.6")
     trust_mean: float = param(0.6, "share", 0, 1, "assumption", "mean trust at the start")
-    trust_spread: float = param(0.5, "share", 0, 1, "assumption", "half-width over the distance to the nearer end of 0-1")
+    trust_spread: float = param(
+        0.5, "share", 0, 1, "assumption", "half-width over the distance to the nearer end of 0-1"
+    )
     efficacy_mean: float = param(0.5, "share", 0, 1, "assumption", "mean belief at the start that reporting helps")
     efficacy_spread: float = param(0.5, "share", 0, 1, "assumption", "half-width, as for trust")
     calendar: str = choice("china", KINDS, "rulings 3", "working days; none = every day alike (limits of theory)")
@@ -84,6 +101,15 @@ class Street(Parameters):
             given = set(getattr(self, key))
             if given and given != names:
                 raise InputError(key, sorted(given ^ names), "exactly the names in community_weights")
+        self._check_points()
+
+    def _check_points(self) -> None:
+        for name, point in self.community_points.items():
+            numbers = [x for x in point if isinstance(x, (int, float)) and math.isfinite(x)]
+            if not len(point) == len(numbers) == 2:
+                raise InputError(f"community_points.{name}", point, "two numbers: metres east, metres north")
+        if len({tuple(point) for point in self.community_points.values()}) < len(self.community_points):
+            raise InputError("community_points", "the same place twice", "a place of its own for each community")
 
     @property
     def community_names(self) -> tuple[str, ...]:
