@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,10 @@ class Work(NamedTuple):
 
     function: str
     arguments: Mapping[str, Any]
+
+    def again(self, number: int) -> Work:
+        """Return the same work with a seed of its own."""
+        return Work(self.function, {**self.arguments, "seed": self.arguments.get("seed", 0) + number})
 
 
 class Line(NamedTuple):
@@ -56,10 +61,18 @@ def measured(work: Work) -> Figures:
     return figures
 
 
-def alternating(works: Sequence[Work], repeats: int) -> list[Figures]:
-    """Run all works in turn, `repeats` rounds, so that a noisy moment hits none alone; return medians by work."""
-    rounds = [[measured(work) for work in works] for _ in range(repeats)]
-    return [median_of([one[place] for one in rounds]) for place in range(len(works))]
+def alternating(works: Sequence[Work], repeats: int) -> list[list[Figures]]:
+    """Run all works in turn, `repeats` rounds, so that a noisy moment hits none alone; return the runs of each work.
+
+    Each round has its own seed: the work's "seed" plus the number of the round.
+    """
+    rounds = [[measured(work.again(number)) for work in works] for number in range(repeats)]
+    return [list(runs) for runs in zip(*rounds, strict=True)]
+
+
+def installed(module: str) -> bool:
+    """Whether a peer's library is there."""
+    return find_spec(module) is not None
 
 
 def median_of(runs: Sequence[Figures]) -> Figures:
