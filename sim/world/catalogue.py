@@ -34,7 +34,7 @@ class Category(Parameters):
         4.0, "h", 0, 20000, "datasets 2", "median wait for parts, permits, other agencies; occupies nobody"
     )
     external_delay_sigma: float = param(1.5, "log-h", 0, 3, "datasets 8.4", "log-normal sigma of the external delay")
-    deadline_hours: float = param(24.0, "h", 0.1, 20000, "I25", "time limit from registration to answer")
+    deadline_hours: float = param(24.0, "h", 0.1, 20000, "I25", "time limit from registration to answer, in hours of working days")
     grid_share: float = param(0.78, "share", 0, 1, "I2", "share that grid and community have the authority to settle")
     street_share: float = param(0.01, "share", 0, 1, "I2", "share for the street office; the rest goes above")
     solve_probability: float = param(0.93, "share", 0, 1, "I10", "chance that careful work really solves it (0.7-0.99: I23)")

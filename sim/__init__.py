@@ -1,0 +1,29 @@
+"""gridgov's science: a street, its agents, its rules. The names below are its public interface."""
+
+from sim.costs import Prices, cost_indicators, cost_table
+from sim.errors import GridgovError, InputError, ModelError
+from sim.indicators import INDICATORS, Indicator
+from sim.model import RunResult, StreetModel, run
+from sim.parameters import Declaration, Described, Parameters, choice, describe, param
+from sim.scenario import Scenario
+
+__all__ = [
+    "INDICATORS",
+    "Declaration",
+    "Described",
+    "GridgovError",
+    "Indicator",
+    "InputError",
+    "ModelError",
+    "Parameters",
+    "Prices",
+    "RunResult",
+    "Scenario",
+    "StreetModel",
+    "choice",
+    "cost_indicators",
+    "cost_table",
+    "describe",
+    "param",
+    "run",
+]

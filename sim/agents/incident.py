@@ -1,0 +1,98 @@
+"""The incident: a problem in a block, from onset until it is closed and really solved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mesa import Agent
+
+from sim.facts import ABOVE, GRID, LATENT, NEVER, NOBODY, STREET
+from sim.world.catalogue import Category
+
+
+class Kind:
+    """A category as the processes see it: its numbers as attributes, its place in the arrays."""
+
+    def __init__(self, index: int, name: str, category: Category, key: int) -> None:
+        self.index, self.name, self.key, self.category = index, name, key, category
+        self.visible = category.visible
+        self.target = category.campaign_target
+        self.urgent = category.urgent
+        self.notice_per_day = category.resident_notice_per_day
+        self.deadline_hours = category.deadline_hours
+        self.grid_share = category.grid_share
+        self.above_from = category.grid_share + category.street_share
+        self.solve_probability = category.solve_probability
+        self.self_settle = category.self_settle
+        self.contagious = category.contagious
+        self.harm_per_day = category.harm_per_day
+
+
+class Incident(Agent):
+    """A problem that has arisen.
+
+    Life: latent (nobody acts) -> in process (a *case* runs: reported, verified, registered, dispatched, handled,
+    checked, closed) -> solved, or closed unsolved, from where it can become a case again. A mistaken report is no
+    problem at all: it is voided when somebody looks. All times are hours of the run; NEVER until they happen.
+    """
+
+    def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:
+        super().__init__(model)
+        self.kind = kind
+        self.grid = grid
+        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[:9]
+        self.mistaken: bool = candidate[9]
+        self.staff_threshold: float = candidate[10]
+        self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
+        self.stage = LATENT
+        self.solved = NEVER
+        self.settled = False
+        self.n_notices = 0
+        self.n_cases = 0
+        self.n_attempts = 0
+        self.noticed = NEVER
+        self.root_cause = False
+        self.clear_case(NOBODY)
+
+    def clear_case(self, source: int) -> None:
+        """Start a new page of the ledger: the times of one case, none of which has happened yet."""
+        self.source = source
+        self.reported = self.verified = self.registered = self.dispatched = NEVER
+        self.started = self.handled = self.answered = self.checked = self.closed = NEVER
+        self.deadline = NEVER
+        self.reporters: list[int] = []
+        self.sham = False
+        self.n_reworks = self.n_transfers = 0
+        self.satisfied = NEVER
+
+    def ledger(self) -> tuple[float, ...]:
+        """Return the row of this case (or of an incident that never became one) in the order of LEDGER."""
+        return (
+            self.key & 0xFFFFFFFFFFFF,
+            self.n_cases,
+            self.kind.index,
+            self.grid,
+            self.level,
+            self.severity,
+            self.mistaken,
+            self.source,
+            self.settled,
+            self.sham,
+            self.n_reworks,
+            self.n_transfers,
+            self.satisfied,
+            self.onset,
+            self.noticed,
+            self.reported,
+            self.verified,
+            self.registered,
+            self.dispatched,
+            self.started,
+            self.handled,
+            self.answered,
+            self.checked,
+            self.closed,
+            self.solved,
+            self.deadline,
+        )
+

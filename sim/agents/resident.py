@@ -1,0 +1,94 @@
+"""The resident: lives in a block, meets problems, reports them or not, and remembers what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
+
+from mesa import Agent
+
+
+class Resident(Agent):
+    """A view on one row of the population: created (and registered with the model) when it is first woken.
+
+    State that is read in bulk lives in the columns of `model.population`; this agent reads and writes its own row.
+    """
+
+    def __init__(self, model: Any, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.n_reports = 0
+        self.first_outcome: bool | None = None
+        self.boost = 0.0
+        self.boost_hour = 0.0
+
+    @property
+    def block(self) -> int:
+        """The block it lives in."""
+        return int(self.model.population.block[self.row])
+
+    @property
+    def renter(self) -> bool:
+        """Whether it rents its home."""
+        return bool(self.model.population.renter[self.row])
+
+    @property
+    def online(self) -> bool:
+        """Whether it uses the platform's app."""
+        return bool(self.model.population.online[self.row])
+
+    @property
+    def volunteer(self) -> bool:
+        """Whether it is an active volunteer."""
+        return bool(self.model.population.active_volunteer[self.row])
+
+    @property
+    def trust(self) -> float:
+        """Trust in the grid's staff, 0 to 1."""
+        return float(self.model.population.trust[self.row])
+
+    @trust.setter
+    def trust(self, value: float) -> None:
+        self.model.population.trust[self.row] = value
+
+    @property
+    def efficacy(self) -> float:
+        """Belief that reporting changes something, 0 to 1."""
+        return float(self.model.population.efficacy[self.row])
+
+    @efficacy.setter
+    def efficacy(self, value: float) -> None:
+        self.model.population.efficacy[self.row] = value
+
+
+class Residents(Sequence[Resident]):
+    """All residents of the street as a sequence; an agent comes to life when somebody first looks at it."""
+
+    def __init__(self, model: Any, number: int) -> None:
+        self._model = model
+        self._number = number
+        self.awake: dict[int, Resident] = {}
+
+    def __len__(self) -> int:
+        """Return the number of residents, woken or not."""
+        return self._number
+
+    @overload
+    def __getitem__(self, row: int) -> Resident: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Resident]: ...
+    def __getitem__(self, row: int | slice) -> Resident | list[Resident]:
+        """Return a resident by row (negative rows count from the end)."""
+        if isinstance(row, slice):
+            return [self[one] for one in range(*row.indices(self._number))]
+        resident = self.awake.get(row)
+        if resident is None:
+            place = row + self._number if row < 0 else row
+            if not 0 <= place < self._number:
+                raise IndexError(f"resident {row} of {self._number}")
+            resident = self.awake.get(place) or self.awake.setdefault(place, Resident(self._model, place))
+        return resident
+
+    def __iter__(self) -> Iterator[Resident]:
+        """Iterate over all residents in order of rows, waking each."""
+        return (self[row] for row in range(self._number))

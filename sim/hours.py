@@ -1,0 +1,53 @@
+"""Opening hours: clocks that run only while a desk, a centre or a person's day is open."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class OpenHours:
+    """A clock that runs from `opens` to `closes` on open days only.
+
+    `open_days` is a boolean array over the days of the run; the pattern of its last 7 days goes on for ever after.
+    """
+
+    def __init__(self, opens: float, closes: float, open_days: NDArray[np.bool_]) -> None:
+        self.opens, self.closes = opens, closes
+        self.span = closes - opens
+        beyond = np.resize(open_days[-7:], 7 * 52) if open_days[-7:].any() else np.ones(7 * 52, bool)
+        days = np.concatenate([open_days, beyond])
+        self._open = days.tolist()
+        before = np.concatenate([[0.0], np.cumsum(days * self.span)])
+        self._before: list[float] = before.tolist()
+
+    def elapsed(self, hour: float) -> float:
+        """Return how many open hours lie before an hour of the run."""
+        day = min(int(hour // 24), len(self._open) - 1)
+        since = hour - 24 * day - self.opens
+        return self._before[day] + (min(max(since, 0.0), self.span) if self._open[day] else 0.0)
+
+    def at(self, elapsed: float) -> float:
+        """Return the hour of the run at which so many open hours have passed (inf if that never comes)."""
+        day = bisect_right(self._before, elapsed) - 1
+        if day >= len(self._open):
+            return float("inf")
+        return 24 * day + self.opens + elapsed - self._before[day]
+
+    def after(self, hour: float, open_hours: float) -> float:
+        """Return the hour that lies `open_hours` of opening after `hour`."""
+        if self.span >= 24:
+            return hour + open_hours
+        return self.at(self.elapsed(hour) + open_hours)
+
+
+def waking_after(hours: Any, waking: Any, opens: float, closes: float) -> Any:
+    """Return the hours that lie `waking` waking hours after `hours` (arrays or scalars; every day is the same)."""
+    span = closes - opens
+    day = hours // 24
+    clock = day * span + np.clip(hours - 24 * day - opens, 0.0, span) + waking
+    later = clock // span
+    return 24 * later + opens + clock - later * span

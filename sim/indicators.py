@@ -1,0 +1,327 @@
+"""Indicators: what is measured of a run, each with its unit and definition, computed from the books."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.agents.incident import Incident
+from sim.agents.staff import Staff
+from sim.policies.staffing import ROLES
+
+Floats = NDArray[np.float64]
+
+
+class Indicator(NamedTuple):
+    """One measured quantity; `better` says which direction is good ("low", "high" or "" for neither)."""
+
+    name: str
+    unit: str
+    definition: str
+    source: str = ""
+    better: str = ""
+
+
+def _durations(name: str, what: str, source: str) -> tuple[Indicator, ...]:
+    return tuple(
+        Indicator(f"{name}_hours_{part}", "h", f"{words} of the time {what}", source, "low")
+        for part, words in (("mean", "mean"), ("median", "median"), ("q90", "90 % quantile"))
+    )
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    Indicator("residents", "persons", "residents of the street"),
+    Indicator("incidents", "incidents", "real problems that arose in the measured days"),
+    Indicator("registered", "cases", "cases registered in the measured days", "I1"),
+    Indicator("registered_per_grid_day", "1/(grid x day)", "registered cases per grid and day", "I1, I4"),
+    Indicator("patrol_share", "share", "registered cases found by staff on patrol or visits", "I6, I15-I17"),
+    Indicator("discovered_share", "share", "registered cases (first ones) over problems that arose", "I10", "high"),
+    Indicator("reports", "reports", "reports by residents, without duplicates", "C4"),
+    Indicator("duplicate_share", "share", "duplicates among residents' reports", "datasets 8.3"),
+    Indicator("invalid_share", "share", "voided among residents' reports", "datasets 8.3"),
+    Indicator("closed_share", "share", "closed by the horizon, of cases whose time limit has ended", "I14, I16", "high"),
+    Indicator("on_time_share", "share", "answered within the time limit, of the same cases", "I16", "high"),
+    Indicator("solved_share", "share", "really solved when closed, of the same cases", "I14", "high"),
+    Indicator("satisfied_share", "share", "reporters satisfied, of resident-reported cases that were closed", "I14", "high"),
+    Indicator("sham_share", "share", "closed without an attempt to solve, of the same cases", "SF4", "low"),
+    Indicator("solved", "incidents", "problems that were really solved in the measured days", "", "high"),
+    Indicator("settled_share", "share", "settled by residents themselves, of problems solved", "R10", "high"),
+    Indicator("escalated_street_share", "share", "registered cases that went to the street's centre", "I2"),
+    Indicator("escalated_above_share", "share", "registered cases that went above the street", "I2"),
+    Indicator("reopened_share", "share", "reopened by residents, of registered cases", "I8"),
+    Indicator("rework_share", "share", "sent back by a supervisor, of registered cases", "I20"),
+    *_durations("discovery", "from onset until staff or a reporter know of it", "C16"),
+    *_durations("registration", "from onset until the case is registered", "I9"),
+    *_durations("closing", "from registration until the case is closed", "I7, I9"),
+    *_durations("solution", "from onset until it is really solved", "I9"),
+    Indicator("wait_hours_mean", "h", "mean wait of dispatched cases for an administrator", "I9", "low"),
+    Indicator("backlog_mean", "cases", "mean number of registered cases not closed", "", "low"),
+    Indicator("backlog_end", "cases", "registered cases not closed at the horizon", "", "low"),
+    Indicator("backlog_other_peak", "cases", "highest 7-day mean backlog of kinds that campaigns do not aim at", "SF17", "low"),
+    Indicator("censored_share", "share", "problems still unsolved at the horizon, of those that arose", "", "low"),
+    Indicator("harm_days", "harm", "severity-weighted harm of unsolved problems, summed over the measured days", "", "low"),
+    Indicator("harm_per_1000_residents", "harm", "the same per 1,000 residents and year", "", "low"),
+    Indicator("trust_mean", "share", "mean trust of all residents at the horizon", "C12", "high"),
+    Indicator("efficacy_mean", "share", "mean belief that reporting helps, at the horizon", "C8", "high"),
+    Indicator("cohesion_mean", "share", "mean cohesion of the blocks at the horizon", "R10", "high"),
+    Indicator("participation_share", "share", "residents who reported at least once", "C13", "high"),
+    Indicator("report_gini", "share", "Gini coefficient of reports over residents", "SF12"),
+    Indicator("second_report_ratio", "ratio", "share reporting again: first report solved over not solved", "C8"),
+    Indicator("prevention_mean", "share", "mean share of incidence prevented, at the horizon", "", "high"),
+    *(
+        Indicator(f"utilisation_{role}", "share", f"{role}s: paid hours not spent standing by", "rulings 1") for role in ROLES
+    ),
+    Indicator("paid_hours", "h", "paid hours of grid staff in the measured days", "rulings 5"),
+    Indicator("overtime_hours", "h", "overtime among them", "K16", "low"),
+    Indicator("temporary_hours", "h", "hours of temporary staff among them", "K14"),
+    Indicator("paperwork_share", "share", "paid hours spent on records and reports", "S17", "low"),
+    Indicator("delay_gini", "share", "Gini coefficient of the mean time to solution over grids", "C16", "low"),
+    Indicator("worst_grid_delay_hours", "h", "mean time to solution in the grid where it is longest", "C16", "low"),
+    Indicator("rebound_index", "ratio", "target onsets in the 4 weeks after campaigns over days far from them", "K8, K10"),
+    Indicator("cost_yuan", "yuan", "all that is paid in the measured days", "S8, M1", "low"),
+    Indicator("cost_per_resident_yuan", "yuan", "the same per resident", "", "low"),
+    Indicator("cost_per_solved_yuan", "yuan", "the same per problem really solved", "", "low"),
+    Indicator("social_cost_yuan", "yuan", "price of the harm; nobody's expense", "", "low"),
+    Indicator("clamped_share", "share", "candidates whose multiplier exceeded its bound", "rulings 3", "low"),
+)
+
+
+def gini(values: Any) -> float:
+    """Return the Gini coefficient of amounts >= 0 (NaN if there are none)."""
+    ordered = np.sort(np.asarray(values, float))
+    total = ordered.sum()
+    if total <= 0:
+        return float("nan")
+    ranks = np.arange(1, len(ordered) + 1)
+    return float(2 * (ranks * ordered).sum() / (len(ordered) * total) - (len(ordered) + 1) / len(ordered))
+
+
+def share(part: float, whole: float) -> float:
+    """Return part / whole, NaN where there is no whole."""
+    return part / whole if whole else float("nan")
+
+
+def daily_harm(books: Any) -> Floats:
+    """Return the harm of each day: what was open at midnight, plus the parts of days of what came and went."""
+    rate = np.concatenate([[0.0], np.cumsum(books.flows["harm_rate"])[:-1]])
+    return np.asarray(24 * rate + books.flows["harm_part"])[: books.n_days]
+
+
+def daily_table(model: Any) -> pd.DataFrame:
+    """Return one row a day; day 0 is the first measured day, the warm-up has negative days."""
+    books = model.books
+    n = model.n_days
+    flow = {name: amounts[:n] for name, amounts in books.flows.items()}
+    table = {"day": np.arange(n) - model.inputs.warmup_days, "campaign": np.array(books.daily["campaign"])}
+    for name in (
+        "onsets onsets_target noticed_patrol reported registered handled closed solved settled reopened voided".split()
+    ):
+        table[name] = flow.get(name, np.zeros(n))
+    table["open_unsolved"] = np.cumsum(table["onsets"] - table["solved"])
+    for name in ("", "_target", "_other"):
+        empty = np.zeros(n)
+        table[f"backlog{name}"] = np.cumsum(flow.get(f"registered{name}", empty) - flow.get(f"closed{name}", empty))
+    table["harm_days"] = daily_harm(books)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        table["wait_hours"] = flow["wait_hours"] / flow["waits"] if "waits" in flow else np.full(n, np.nan)
+    for name in ("trust", "efficacy", "cohesion", "prevention", "paid_hours", *(f"utilisation_{role}" for role in ROLES)):
+        table[name] = np.array(books.daily[name])
+    return pd.DataFrame(table)
+
+
+def grid_table(model: Any) -> pd.DataFrame:
+    """Return one row a grid."""
+    books, blocks = model.books, model.blocks
+    rows = []
+    for grid in model.grids:
+        weight = blocks.residents[grid.blocks] / max(1, grid.residents)
+        rows.append(
+            {
+                "grid": grid.index,
+                "community": grid.community,
+                "x_m": float((blocks.x_m[grid.blocks] * weight).sum()),
+                "y_m": float((blocks.y_m[grid.blocks] * weight).sum()),
+                "residents": grid.residents,
+                "registered": float(books.by_grid["cases"][grid.index]),
+                "solved": float(books.by_grid["solved"][grid.index]),
+                "closed": float(books.by_grid["closed"][grid.index]),
+                "on_time": float(books.by_grid["on_time"][grid.index]),
+                "harm_days": float(books.by_grid["harm_days"][grid.index]),
+                "delay_hours": share(books.by_grid["solution_hours"][grid.index], books.by_grid["n_solutions"][grid.index]),
+                "backlog_end": float(sum(station.n_waiting for station in grid.stations("administrator"))),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
+    """Return the indicators of a run that need no prices."""
+    return {
+        **_incidents(model, daily),
+        **_service(model),
+        **_durations_of(model),
+        **_load(model, daily),
+        **_residents(model),
+        **_staff(model),
+        **_equity(model),
+        "rebound_index": rebound(daily),
+        "clamped_share": share(model.onset.n_clamped, model.books.arisen),
+    }
+
+
+def _incidents(model: Any, daily: pd.DataFrame) -> dict[str, float]:
+    measured = daily[daily["day"] >= 0]
+    books, counts = model.books, model.books.counts
+    grid_days = len(model.grids) * model.inputs.days
+    reports = float(measured["reported"].sum())
+    onsets, solved = float(measured["onsets"].sum()), float(measured["solved"].sum())
+    duplicates = books.daily["duplicates"]
+    before = duplicates[model.inputs.warmup_days - 1] if model.inputs.warmup_days else 0.0
+    doubled = duplicates[-1] - before
+    first_cases = counts["cases"] - counts["reopened"]
+    return {
+        "residents": float(model.inputs.street.residents),
+        "incidents": onsets,
+        "registered": counts["cases"],
+        "registered_per_grid_day": counts["cases"] / grid_days,
+        "patrol_share": share(counts["found_by_staff"], counts["cases"]),
+        "discovered_share": share(first_cases, onsets),
+        "reports": reports,
+        "duplicate_share": share(doubled, reports + doubled),
+        "invalid_share": share(float(measured["voided"].sum()), reports + doubled),
+        "solved": solved,
+        "settled_share": share(float(measured["settled"].sum()), solved),
+        "censored_share": share(float(daily["open_unsolved"].iloc[-1]), float(daily["onsets"].sum())),
+        "harm_days": float(measured["harm_days"].sum()),
+        "harm_per_1000_residents": float(measured["harm_days"].mean()) * 365 * 1000 / model.inputs.street.residents,
+    }
+
+
+def _service(model: Any) -> dict[str, float]:
+    counts = model.books.counts
+    return {
+        "closed_share": share(counts["closed"], counts["cohort"]),
+        "on_time_share": share(counts["on_time"], counts["cohort"]),
+        "solved_share": share(counts["solved"], counts["cohort"]),
+        "satisfied_share": share(counts["satisfied"], counts["rated"]),
+        "sham_share": share(counts["sham"], counts["cohort"]),
+        "escalated_street_share": share(counts["to_street"], counts["cases"]),
+        "escalated_above_share": share(counts["above"], counts["cases"]),
+        "reopened_share": share(counts["reopened"], counts["cases"]),
+        "rework_share": share(counts["reworked"], counts["cases"]),
+    }
+
+
+def _durations_of(model: Any) -> dict[str, float]:
+    measured: dict[str, float] = {}
+    for name, parts in model.books.samples.items():
+        hours = np.concatenate(parts) if parts else np.zeros(0)
+        if name == "wait":
+            measured["wait_hours_mean"] = float(hours.mean()) if len(hours) else float("nan")
+            continue
+        quantiles = np.quantile(hours, [0.5, 0.9]) if len(hours) else [np.nan, np.nan]
+        measured[f"{name}_hours_mean"] = float(hours.mean()) if len(hours) else float("nan")
+        measured[f"{name}_hours_median"], measured[f"{name}_hours_q90"] = float(quantiles[0]), float(quantiles[1])
+    return measured
+
+
+def _load(model: Any, daily: pd.DataFrame) -> dict[str, float]:
+    measured = daily[daily["day"] >= 0]
+    other = measured["backlog_other"].rolling(7, min_periods=1).mean()
+    return {
+        "backlog_mean": float(measured["backlog"].mean()),
+        "backlog_end": float(measured["backlog"].iloc[-1]),
+        "backlog_other_peak": float(other.max()),
+    }
+
+
+def _residents(model: Any) -> dict[str, float]:
+    awake = list(model.residents.awake.values())
+    reports = np.array([one.n_reports for one in awake] or [0])
+    number = len(model.residents)
+    reporting = reports[reports > 0]
+    again = {
+        outcome: [one.n_reports > 1 for one in awake if one.first_outcome is outcome] for outcome in (True, False)
+    }
+    rates = {outcome: float(np.mean(some)) if some else float("nan") for outcome, some in again.items()}
+    return {
+        "trust_mean": float(np.mean(model.population.trust)),
+        "efficacy_mean": model.feedback.mean_efficacy(),
+        "cohesion_mean": float(np.mean(model.self_governance.cohesion)),
+        "participation_share": len(reporting) / number,
+        "report_gini": gini(np.concatenate([reporting, np.zeros(number - len(reporting))])),
+        "second_report_ratio": share(rates[True], rates[False]),
+        "prevention_mean": float(np.mean(model.learning.prevention)),
+    }
+
+
+def _staff(model: Any) -> dict[str, float]:
+    books = model.books
+    paid = {item: float(hours.sum()) for item, hours in books.payroll.items()}
+    total = sum(paid.values())
+    spent = {activity: 0.0 for activity, _ in books.activity}
+    measured: dict[str, float] = {}
+    for role in ROLES:
+        hours = {activity: value for (activity, item), value in books.activity.items() if item.startswith(role)}
+        of_role = sum(value for (_, item), value in books.activity.items() if item.startswith(role))
+        idle = sum(v for (activity, item), v in books.activity.items() if item.startswith(role) and activity == "standby")
+        measured[f"utilisation_{role}"] = share(of_role - idle, of_role)
+        del hours
+    for (activity, _), value in books.activity.items():
+        spent[activity] += value
+    return measured | {
+        "paid_hours": total,
+        "overtime_hours": sum(hours for item, hours in paid.items() if item.endswith("overtime")),
+        "temporary_hours": sum(hours for item, hours in paid.items() if item.endswith("temporary")),
+        "paperwork_share": share(spent.get("paperwork", 0.0), sum(spent.values())),
+    }
+
+
+def _equity(model: Any) -> dict[str, float]:
+    hours, number = model.books.by_grid["solution_hours"], model.books.by_grid["n_solutions"]
+    delays = hours[number > 0] / number[number > 0]
+    return {
+        "delay_gini": gini(delays) if len(delays) else float("nan"),
+        "worst_grid_delay_hours": float(delays.max()) if len(delays) else float("nan"),
+    }
+
+
+def rebound(daily: pd.DataFrame) -> float:
+    """Return target onsets a day in the 28 days after campaigns over those on days far from any (NaN without campaigns)."""
+    campaign = daily["campaign"].to_numpy() > 0
+    if not campaign.any():
+        return float("nan")
+    onsets = daily["onsets_target"].to_numpy()
+    since = np.full(len(campaign), 10**6)
+    last = -(10**6)
+    for day, on in enumerate(campaign.tolist()):
+        last = day if on else last
+        since[day] = day - last
+    after = (since > 0) & (since <= 28)
+    far = (since > 84) & (daily["day"].to_numpy() >= -28)
+    return share(float(onsets[after].mean()), float(onsets[far].mean())) if after.any() and far.any() else float("nan")
+
+
+def checks(model: Any, quantities: pd.DataFrame) -> dict[str, float]:
+    """Return the residuals of the books that must balance (0 = they do; relative where a scale exists)."""
+    books = model.books
+    living = model.agents_by_type.get(Incident, ())
+    staff = [post for agents in model.agents_by_type.values() for post in agents if isinstance(post, Staff)]
+    open_spent = sum(
+        post.task.spent for post in staff if post.task is not None
+    ) + sum(entry[3].spent for role in ROLES for station in model.duty.all_stations[role] for entry in station.queue)
+    busy = sum(post.busy_hours for post in staff)
+    books_by = quantities.groupby(["book", "item"])["quantity"].sum()
+    items = sorted(set(quantities["item"]))
+    money = max((abs(books_by.get(("activity", i), 0.0) - books_by.get(("grid", i), 0.0)) for i in items), default=0.0)
+    scale = max(1.0, float(books_by.abs().max()))
+    return {
+        "incidents": float(books.arisen - books.left - len(living)),
+        "staff_hours": (busy - books.task_hours - open_spent) / max(1.0, busy),
+        "messages": float(books.n_messages - model.intake.platform.n_messages),
+        "two_books": money / scale,
+        "little": (books.case_hours - books.sojourn_hours) / max(1.0, books.sojourn_hours),
+    }

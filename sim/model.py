@@ -1,0 +1,263 @@
+"""The street as a Mesa model: it builds its world, and each step lives one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from sim import costs, indicators
+from sim.agenda import Agenda
+from sim.agents.grid import Grid
+from sim.agents.incident import Incident, Kind
+from sim.agents.resident import Residents
+from sim.books import Books
+from sim.calendar import Calendar
+from sim.draws import Draws, as_keys, name_key
+from sim.policies.communication import Communication
+from sim.policies.management import DayPlan, LongTerm, Situation
+from sim.processes.deterrence import DeterrenceProcess
+from sim.processes.duty import DutyProcess
+from sim.processes.feedback import FeedbackProcess
+from sim.processes.handling import HandlingProcess
+from sim.processes.intake import IntakeProcess
+from sim.processes.learning import LearningProcess
+from sim.processes.noticing import NoticingProcess
+from sim.processes.onset import OnsetProcess
+from sim.processes.reporting import ReportingProcess
+from sim.processes.self_governance import SelfGovernanceProcess
+from sim.scenario import Scenario
+from sim.world.division import divide
+from sim.world.geography import build_blocks
+from sim.world.population import build_population
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run leaves behind; tables as described in the data dictionary."""
+
+    indicators: dict[str, float]
+    daily: pd.DataFrame
+    grids: pd.DataFrame
+    quantities: pd.DataFrame
+    incidents: pd.DataFrame | None
+    checks: dict[str, float]
+    digest: str
+
+
+class StreetModel(mesa.Model):  # type: ignore[misc]
+    """A street of communities and grids with its residents, staff and incidents.
+
+    `time` is in hours from the first simulated midnight and right at every event; `step()` lives one day and
+    `run_until(hour)` any stretch. Nothing ticks in between: what happens is on the agenda at its own minute.
+    """
+
+    time: float = 0.0  # a plain number instead of Mesa's observable: it changes at every event
+
+    def __init__(self, inputs: Scenario, seed: int) -> None:
+        self.agenda = Agenda()
+        super().__init__(rng=seed)
+        self._default_schedule.stop()
+        self.step = self.live_day  # type: ignore[method-assign]
+        self.inputs = inputs
+        self.draws = Draws(seed)
+        self.n_days = inputs.warmup_days + inputs.days
+        self.day = 0
+        self._day_begun = False
+        self._build_world()
+        self._build_processes()
+
+    def _build_world(self) -> None:
+        inputs = self.inputs
+        self.calendar = Calendar(inputs.start_date, inputs.warmup_days, inputs.days, inputs.street.calendar)
+        self.workdays = self.calendar.workdays(self.n_days)
+        self.blocks = build_blocks(inputs.street, self.draws)
+        self.grid_of_block = divide(self.blocks, inputs.street.grids)
+        self.grid_of_block_list: list[int] = self.grid_of_block.tolist()
+        self.population = build_population(inputs.street, self.blocks, self.draws)
+        self.residents = Residents(self, inputs.street.residents)
+        members = [np.nonzero(self.grid_of_block == grid)[0].tolist() for grid in range(inputs.street.grids)]
+        self.grids = [Grid(self, index, blocks) for index, blocks in enumerate(members)]
+        n_communities = int(self.blocks.community.max()) + 1
+        self.communities = [
+            [grid.index for grid in self.grids if grid.community == community] for community in range(n_communities)
+        ]
+        self.community_keys = as_keys([name_key(name) for name in self.blocks.community_names])
+        self.households_by_grid = np.array([float(self.blocks.households[grid.blocks].sum()) for grid in self.grids])
+        names = inputs.catalogue.categories.items()
+        self.kinds = [Kind(place, name, category, name_key(name)) for place, (name, category) in enumerate(names)]
+
+    def _build_processes(self) -> None:
+        inputs = self.inputs
+        self.plan = DayPlan()
+        self.communication: Communication = inputs.communication
+        self.days_in_campaign, self.days_since_campaign = 0, -1
+        self.books = Books(self)
+        self.noticing = NoticingProcess(self)
+        self.intake = IntakeProcess(self)
+        self.casework = HandlingProcess(self)
+        self.feedback = FeedbackProcess(self)
+        self.self_governance = SelfGovernanceProcess(self)
+        self.learning = LearningProcess(self)
+        self.deterrence = DeterrenceProcess(self)
+        self.duty = DutyProcess(self)
+        self.reporting = ReportingProcess(self)
+        self.onset = OnsetProcess(self)
+        self.coordinators = self.duty.stations["coordinator"]
+        self.administrators = self.duty.stations["administrator"]
+        self.supervisors = self.duty.stations["supervisor"]
+        self._used_in_warmup = self._used()
+
+    # the day -----------------------------------------------------------------------------------------------------
+    def live_day(self) -> None:
+        """Live until the next midnight (this is `step()`)."""
+        self.run_until(24.0 * (self.day + 1))
+
+    def run_until(self, end_time: float) -> None:
+        """Live until an hour of the run: mornings, the days' events, evenings."""
+        while self.time < end_time:
+            if not self._day_begun:
+                self.morning()
+            midnight = 24.0 * (self.day + 1)
+            self._do_mesa_events()
+            self.agenda.run(min(midnight, end_time), self)
+            if self.time >= midnight:
+                self.evening()
+
+    def run_for(self, duration: float) -> None:
+        """Live so many hours more."""
+        self.run_until(self.time + duration)
+
+    def morning(self) -> None:
+        """Begin a day: decide, post the staff, look again at what is open, and let the day's candidates come."""
+        self._day_begun = True
+        self.plan = self.decide()
+        self._set_multipliers()
+        self.duty.morning(self.day)
+        self.noticing.revisit()
+        self.onset.morning(self.day)
+
+    def evening(self) -> None:
+        """End a day: close the books of duty, let things fade, and turn the page of the calendar."""
+        self.duty.evening()
+        self.noticing.evening()
+        self.feedback.evening()
+        self.self_governance.evening()
+        self.learning.evening()
+        self.books.evening()
+        self._count_campaign()
+        self.day += 1
+        self._day_begun = False
+        if self.day == self.inputs.warmup_days:
+            self._used_in_warmup = self._used()
+
+    def decide(self) -> DayPlan:
+        """Ask the management regime for the day's plan (during the warm-up: long-term management)."""
+        day = self.day - self.inputs.warmup_days
+        if day < 0:
+            return LongTerm().plan(self._situation(day))
+        return self.inputs.management.plan(self._situation(day))
+
+    def _situation(self, day: int) -> Situation:
+        waiting = sum(station.n_waiting for station in self.duty.all_stations["administrator"])
+        return Situation(
+            day,
+            self.inputs.days,
+            tuple(self.workdays[self.inputs.warmup_days :].tolist()),
+            self.duty.temporary_ratio,
+            waiting / len(self.grids),
+            float(self.draws["order from above"].uniform(self.day)),
+            self.days_in_campaign,
+            self.days_since_campaign,
+        )
+
+    def _set_multipliers(self) -> None:
+        deterrence = self.deterrence.morning(self.plan.campaign)
+        self.multiplier = (1 - self.learning.prevention) * deterrence[:, None]
+        self.multiplier_rows: list[list[float]] = self.multiplier.tolist()
+
+    def _count_campaign(self) -> None:
+        if self.plan.campaign:
+            self.days_in_campaign, self.days_since_campaign = self.days_in_campaign + 1, 0
+        else:
+            self.days_in_campaign = 0
+            if self.days_since_campaign >= 0:
+                self.days_since_campaign += 1
+
+    # Mesa's own events ---------------------------------------------------------------------------------------------
+    def schedule_event(self, function: Callable[..., Any], **when: Any) -> Any:
+        """Schedule a function by Mesa's interface (`at` or `after` in hours); it happens among the street's events."""
+        event = super().schedule_event(function, **when)
+        self._do_mesa_events()
+        return event
+
+    def _do_mesa_events(self) -> None:
+        """Move events that were scheduled by Mesa's interface to the agenda."""
+        while not self._event_list.is_empty():
+            event = self._event_list.pop_event()
+            self.agenda.at(event.time, _execute, event)
+
+    # what processes ask of the street ------------------------------------------------------------------------------
+    def priority(self, incident: Incident, work_hours: float) -> float:
+        """Return a task's place in a queue, smallest first; campaigns give their targets a head start."""
+        place = self.inputs.dispatch.priority(self.time, incident, work_hours)
+        return place - self.plan.head_start_hours if incident.kind.target else place
+
+    def leave(self, incident: Incident) -> None:
+        """Let an incident leave the street: it is closed and solved, or was none."""
+        self.books.page(incident)
+        self.books.left += 1
+        incident.remove()
+
+    # results -------------------------------------------------------------------------------------------------------
+    def _used(self) -> dict[str, float]:
+        centres = list(self.casework.centres.values())
+        return {
+            "officer": self.intake.platform.officers.busy_hours,
+            "street_centre": centres[0].servers.busy_hours,
+            "above_centre": centres[1].servers.busy_hours,
+            "duty_team": self.books.duty_hours,
+        }
+
+    def used_since_warmup(self) -> dict[str, float]:
+        """Return the hours of desk officers, centres and duty team in the measured days."""
+        return {name: hours - self._used_in_warmup[name] for name, hours in self._used().items()}
+
+    def harm_total(self) -> float:
+        """Return the harm of the measured days, summed over days (the other book sums it over grids)."""
+        return float(indicators.daily_harm(self.books)[self.inputs.warmup_days :].sum())
+
+    def result(self) -> RunResult:
+        """Close the books and return the result of the run."""
+        self.books.finish()
+        daily = indicators.daily_table(self)
+        measured = indicators.measure(self, daily)
+        quantities = costs.quantities(self)
+        measured |= costs.cost_indicators(quantities, costs.Prices(), measured)
+        return RunResult(
+            indicators={one.name: measured[one.name] for one in indicators.INDICATORS},
+            daily=daily,
+            grids=indicators.grid_table(self),
+            quantities=quantities,
+            incidents=self.books.pages() if self.inputs.detail == "incidents" else None,
+            checks=indicators.checks(self, quantities),
+            digest=self.books.digest(),
+        )
+
+
+def _execute(event: Any) -> None:
+    event.execute()
+
+
+def run(scenario: Scenario, seed: int, on_day: Callable[[int], None] | None = None) -> RunResult:
+    """Run a scenario from beginning to end; `on_day` is told each day that is over (0 = first simulated day)."""
+    model = StreetModel(scenario, seed)
+    for day in range(model.n_days):
+        model.step()
+        if on_day is not None:
+            on_day(day)
+    return model.result()

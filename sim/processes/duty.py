@@ -1,0 +1,238 @@
+"""Duty: turns staffing and the day's plan into stations, windows, routes and the payroll."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.staff import Administrator, Coordinator, Staff, Station, Supervisor, Window
+from sim.policies.staffing import ROLES, Staffing
+
+POST = {"coordinator": Coordinator, "administrator": Administrator, "supervisor": Supervisor}
+MAIN = {"coordinator": "patrol", "administrator": "visits", "supervisor": "guidance"}
+
+
+class DutyProcess:
+    """Owns the stations and the posts; `stations[role][block]` is the station that serves a block."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.params: Staffing = model.inputs.staffing
+        self.stations: dict[str, list[Station]] = {role: self._set_up(role) for role in ROLES}
+        self.all_stations = {
+            role: sorted(set(self.stations[role]), key=lambda one: (one.grids[0], one.number)) for role in ROLES
+        }
+        self._regular = {role: [list(one.posts) for one in self.all_stations[role]] for role in ROLES}
+        self._temporary = {role: self._hire_temporary(role) for role in ROLES}
+        self.posts_by_grid = {role: self._by_grid(role, self._regular) for role in ROLES}
+        self.temporary_by_grid = {role: self._by_grid(role, self._temporary) for role in ROLES}
+        self._posts = {
+            role: [post for some in self._regular[role] + self._temporary[role] for post in some] for role in ROLES
+        }
+        self._routes = [self._route(station) for station in self.all_stations["coordinator"]]
+        self._place = 0.0
+        guided = self.params.guidance_share * self.params.day_hours / self.params.full_guidance_hours
+        self._guidance = np.minimum(1.0, self.posts_by_grid["supervisor"] * guided) * self.params.guidance_effect
+        self.coverage = np.zeros(len(model.grids))
+        self._patrol: list[Window] = []
+
+    # posts and stations ------------------------------------------------------------------------------------------
+    def _set_up(self, role: str) -> list[Station]:
+        """Give each block a station: its grid's own, or one shared with other grids of the community."""
+        per_grid = self.params.posts_per_grid(role)
+        scope = self.model.inputs.handling.queue_scope if role == "administrator" else "pooled_grid"
+        serving: dict[int, Station] = {}
+        before = 0
+        for grids in self.model.communities:
+            upto = before + len(grids)
+            posts = int(np.floor(upto * per_grid + 0.5)) - int(np.floor(before * per_grid + 0.5))
+            posts = max(posts, 1) if per_grid > 0 else 0
+            for members, number in _groups(grids, posts, scope):
+                split = number if scope == "own" and number > 1 else 1
+                stations = [self._station(role, members, number // split, one) for one in range(split)]
+                blocks = [block for grid in members for block in self.model.grids[grid].blocks]
+                serving.update({block: stations[place % split] for place, block in enumerate(blocks)})
+            before = upto
+        return [serving[block] for block in range(len(serving))]
+
+    def _station(self, role: str, grids: list[int], posts: int, number: int) -> Station:
+        return Station(self.model, grids, [POST[role](self.model) for _ in range(posts)], number)
+
+    def _hire_temporary(self, role: str) -> list[list[Staff]]:
+        """Provide the temporary posts of campaigns (they work on campaign days only)."""
+        stations = self.all_stations[role]
+        per_grid = self.params.temporary_per_grid if role != "supervisor" else 0.0
+        posts: list[list[Staff]] = []
+        before = 0.0
+        for station in stations:
+            upto = before + per_grid * len(station.grids)
+            number = int(np.floor(upto + 0.5)) - int(np.floor(before + 0.5)) if station.posts else 0
+            posts.append([POST[role](self.model, temporary=True) for _ in range(number)])
+            before = upto
+        return posts
+
+    def _by_grid(self, role: str, posts: dict[str, list[list[Staff]]]) -> NDArray[np.float64]:
+        """Return the number of posts by grid (shared posts count in equal parts)."""
+        number = np.zeros(len(self.model.grids))
+        for station, some in zip(self.all_stations[role], posts[role], strict=True):
+            number[station.grids] += len(some) / len(station.grids)
+        return number
+
+    @property
+    def temporary_ratio(self) -> float:
+        """Temporary posts over regular posts, all roles together."""
+        regular = sum(float(self.posts_by_grid[role].sum()) for role in ROLES)
+        return sum(float(self.temporary_by_grid[role].sum()) for role in ROLES) / regular if regular else 0.0
+
+    def guidance(self, grid: int) -> float:
+        """Return the part of failing solutions that the supervisors' guidance prevents in a grid."""
+        return float(self._guidance[grid])
+
+    def _route(self, station: Station) -> Any:
+        """Return the blocks of the round that the station's coordinators walk, neighbours in order of place."""
+        blocks = np.concatenate([self.model.grids[grid].blocks for grid in station.grids])
+        x, y = self.model.blocks.x_m[blocks], self.model.blocks.y_m[blocks]
+        angle = np.arctan2(y - y.mean(), x - x.mean())
+        return blocks[np.lexsort((self.model.blocks.key[blocks], angle))]
+
+    # the day -----------------------------------------------------------------------------------------------------
+    def morning(self, day: int) -> None:
+        """Set everybody's windows for the day, plan routes and visits, and book the paid hours."""
+        plan = self.model.plan
+        works = bool(self.model.workdays[day])
+        campaign = plan.campaign and works
+        hours = self.params.day_hours * (plan.regular_factor + plan.overtime_factor) if works else 0.0
+        offset = 24.0 * day
+        for role in ROLES:
+            main, casework, withdrawn = self.lay_out(role, hours, plan.withdrawn_share if campaign else 0.0)
+            windows = [(offset + start, offset + end) for start, end in casework]
+            for station, regular, extra in zip(
+                self.all_stations[role], self._regular[role], self._temporary[role], strict=True
+            ):
+                station.morning(windows, regular + extra if campaign else regular)
+            if role == "coordinator":
+                self._plan_patrol(day, main, campaign)
+            elif role == "administrator":
+                self._plan_visits(main)
+            self._book(day, role, hours, _length(main), _length(casework), withdrawn)
+
+    def lay_out(self, role: str, hours: float, withdrawn_share: float) -> tuple[list[Window], list[Window], float]:
+        """Lay out a day: windows of the main activity and of casework (hours of the day), and hours withdrawn.
+
+        Main activity and casework alternate in two halves; campaign duty and paperwork follow at the end of the day.
+        On campaign days coordinators do not stop patrolling, but casework, visits and guidance shrink.
+        """
+        main = hours * self.params.main_share(role)
+        casework = hours - main - hours * self.params.paperwork_share
+        withdrawn = casework * withdrawn_share + (0.0 if role == "coordinator" else main * withdrawn_share)
+        casework *= 1 - withdrawn_share
+        main *= 1.0 if role == "coordinator" else 1 - withdrawn_share
+        ends = np.cumsum([main / 2, casework / 2, main / 2, casework / 2])
+        starts = ends - np.array([main / 2, casework / 2, main / 2, casework / 2])
+        pieces = [self._on_clock(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return _joined(pieces[0] + pieces[2]), _joined(pieces[1] + pieces[3]), withdrawn
+
+    def _on_clock(self, start: float, end: float) -> list[Window]:
+        """Return the windows of the day that hours `start` to `end` of work fall into, around the midday break."""
+        params = self.params
+        morning = max(0.0, params.lunch_starts - params.day_starts) if params.lunch_hours > 0 else 24.0
+        windows = []
+        if start < min(end, morning):
+            windows.append((params.day_starts + start, params.day_starts + min(end, morning)))
+        if end > morning:
+            after = params.day_starts + params.lunch_hours
+            windows.append((after + max(start, morning), after + end))
+        return windows
+
+    def _plan_patrol(self, day: int, windows: list[Window], campaign: bool) -> None:
+        """Spread the day's passings: every coordinator walks on where the last walk of its round ended."""
+        self._patrol = windows
+        step = self.model.inputs.noticing.patrol_hours_per_block
+        before = self._place
+        self._place += _length(windows) / step
+        walked = np.arange(int(np.floor(before)) + 1, int(np.floor(self._place)) + 1)
+        hours = _clock_of(windows, (walked - before) * step)
+        routes = []
+        stations = zip(self.all_stations["coordinator"], self._routes, strict=True)
+        for station, route in stations:
+            n_walkers = len(station.posts)
+            routes += [(route, int(walked[0]) + one * len(route) // n_walkers) for one in range(n_walkers) if len(walked)]
+        self.model.noticing.plan(routes, hours, day)
+
+    def patrolling(self, now: float) -> bool:
+        """Whether the coordinators are on patrol at this hour."""
+        hour = now % 24
+        return any(start <= hour < end for start, end in self._patrol)
+
+    def _plan_visits(self, windows: list[Window]) -> None:
+        params = self.model.inputs.noticing
+        reached = _length(windows) * params.visits_per_hour * self.posts_by_grid["administrator"]
+        self.coverage = reached / self.model.households_by_grid
+        plan = self.model.plan
+        others = np.where([kind.target for kind in self.model.kinds], 1.0, plan.other_attention)
+        self.model.noticing.plan_visits(windows[-1][1] if windows else float("inf"), self.coverage, others)
+
+    def _book(self, day: int, role: str, hours: float, main: float, casework: float, withdrawn: float) -> None:
+        """Book the paid hours of the day by grid and by activity (what casework was idle, the evening knows)."""
+        plan = self.model.plan
+        if hours <= 0:
+            return
+        regular = self.params.day_hours * plan.regular_factor
+        posts, extra = self.posts_by_grid[role], self.temporary_by_grid[role]
+        books = self.model.books
+        books.pay(role, "regular", posts * regular)
+        books.pay(role, "overtime", posts * (hours - regular))
+        books.pay(role, "temporary", extra * hours if plan.campaign else extra * 0.0)
+        on_duty = float(posts.sum()) + (float(extra.sum()) if plan.campaign else 0.0)
+        mix = books.mix(role)
+        books.spend(role, MAIN[role], on_duty * main, mix)
+        books.spend(role, "campaign duty", on_duty * withdrawn, mix)
+        books.spend(role, "paperwork", on_duty * hours * self.params.paperwork_share, mix)
+        books.open_casework(role, on_duty * casework, mix)
+
+    def evening(self) -> None:
+        """Close the stations' day and book how much of the casework windows was work and how much was waiting."""
+        for role in ROLES:
+            for station in self.all_stations[role]:
+                station.evening()
+            self.model.books.close_casework(role, sum(post.busy_hours for post in self._posts[role]))
+
+
+def _groups(grids: list[int], posts: int, scope: str) -> list[tuple[list[int], int]]:
+    """Divide posts over the grids of a community: a list of (grids served, number of posts)."""
+    if posts == 0 or scope == "pooled_community":
+        return [(grids, posts)]
+    if posts < len(grids):
+        cuts = [len(grids) * one // posts for one in range(posts + 1)]
+        return [(grids[start:end], 1) for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [([grid], (place + 1) * posts // len(grids) - place * posts // len(grids)) for place, grid in enumerate(grids)]
+
+
+def _length(windows: list[Window]) -> float:
+    return sum(end - start for start, end in windows)
+
+
+def _joined(windows: list[Window]) -> list[Window]:
+    """Join windows that touch."""
+    joined: list[Window] = []
+    for start, end in windows:
+        if end <= start:
+            continue
+        if joined and abs(joined[-1][1] - start) < 1e-9:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _clock_of(windows: list[Window], worked: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the hour of the day at which so many hours of the windows have passed."""
+    hours = np.zeros(len(worked))
+    before = 0.0
+    for start, end in windows:
+        inside = (worked > before - 1e-12) & (worked <= before + end - start + 1e-9)
+        hours = np.where(inside, start + worked - before, hours)
+        before += end - start
+    return hours

@@ -1,0 +1,138 @@
+"""Feedback: what residents learn of their reports, and what that does to trust, efficacy and reporting."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.agents.incident import Incident
+from sim.agents.resident import Resident
+from sim.parameters import Parameters, param
+
+
+class Feedback(Parameters):
+    """How experience changes trust and the belief that reporting helps."""
+
+    trust_gain: float = param(0.05, "share", 0, 1, "assumption", "part of the missing trust won by a good experience")
+    trust_loss_ratio: float = param(2.0, "ratio", 0, 10, "C12", "loss by a bad experience over the gain by a good one (1-5)")
+    silence_loss: float = param(0.5, "ratio", 0, 5, "assumption", "loss by hearing nothing in time, over that by a failure")
+    efficacy_gain: float = param(0.2, "share", 0, 1, "C8", "part of the missing belief won by a fix one knows of")
+    efficacy_loss: float = param(0.15, "share", 0, 1, "C8", "part of the belief lost by a report without result")
+    memory_days: float = param(335.0, "days", 1, 3650, "C9", "time constant with which such effects fade (11 months)")
+    repair_seen_gain: float = param(0.002, "share", 0, 1, "C10", "what one visible repair adds to its block's belief")
+    patience_ratio: float = param(2.0, "ratio", 0.1, 50, "assumption", "median patience of reporters over the time limit")
+    patience_sigma: float = param(0.5, "log ratio", 0, 2, "assumption", "spread of patience over residents and reports")
+    reopen_delay_hours: float = param(24.0, "h", 0, 1000, "assumption", "mean time until a resident asks for reopening")
+
+
+class FeedbackProcess:
+    """Owns what residents have learned; `seen_repairs` holds each block's belief from repairs seen, 0 to 1."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.params: Feedback = model.inputs.feedback
+        self.communication = model.communication
+        draws = model.draws
+        self._learns, self._patience = draws["learns outcome"], draws["patience"]
+        self._content, self._reopen = draws["content"], draws["reopen"]
+        self.seen_repairs: list[float] = [0.0] * len(model.blocks.residents)
+        self._fade = math.exp(-1 / self.params.memory_days)
+        self._boost_total = 0.0
+        self._base_efficacy = float(np.mean(model.population.efficacy))
+
+    # what residents know -----------------------------------------------------------------------------------------
+    def efficacy_now(self, resident: Resident) -> float:
+        """Return a resident's efficacy belief: its own disposition plus what it has learned and not yet forgotten."""
+        if resident.boost == 0.0:
+            return resident.efficacy
+        days = (self.model.time - resident.boost_hour) / 24
+        return resident.efficacy + resident.boost * math.exp(-days / self.params.memory_days)
+
+    def mean_efficacy(self) -> float:
+        """Return the mean efficacy belief over all residents."""
+        return self._base_efficacy + self._boost_total / max(1, len(self.model.residents))
+
+    def evening(self) -> None:
+        """Let a day's worth be forgotten."""
+        self._boost_total *= self._fade
+        fade = self._fade
+        self.seen_repairs = [belief * fade for belief in self.seen_repairs]
+
+    # what they are told, and what they see -------------------------------------------------------------------------
+    def receipt(self, incident: Incident) -> None:
+        """Acknowledge a report, if communication is two-way."""
+        self._messages(self.communication.messages_on_receipt)
+
+    def _messages(self, number: int) -> None:
+        self.model.intake.platform.n_messages += number
+        self.model.books.messages(number)
+
+    def hours(self, incident: Incident) -> float:
+        """Return the administrator's time for keeping the reporters of a case informed."""
+        return float(self.communication.feedback_hours) if incident.reporters else 0.0
+
+    def repair_seen(self, incident: Incident) -> None:
+        """A visible problem is gone: the neighbours see it, the more so if the work is shown."""
+        if incident.kind.visible:
+            gain = self.params.repair_seen_gain * self.communication.evidence_factor
+            belief = self.seen_repairs[incident.block]
+            self.seen_repairs[incident.block] = belief + min(1.0, gain) * (1 - belief)
+
+    def outcome(self, incident: Incident) -> None:
+        """Tell, or let see, what came of a case; each of its reporters learns from it (or from silence)."""
+        for row in incident.reporters:
+            self._learn(self.model.residents[row], incident)
+
+    def _learn(self, resident: Resident, incident: Incident) -> None:
+        solved = incident.solved == incident.solved
+        if resident.first_outcome is None:
+            resident.first_outcome = solved
+        self._messages(self.communication.messages_on_outcome)
+        key, row = incident.key, resident.row
+        share = self.communication.outcome_known(incident.kind.visible)
+        known = self._learns.uniform(key, row, incident.n_cases) < share
+        in_time = self._in_time(incident, row)
+        if known:
+            self._experience(resident, solved, in_time)
+        elif not in_time:
+            loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
+            resident.trust -= min(1.0, loss) * resident.trust
+        if row == incident.reporters[0]:
+            content = known or self._content.uniform(key, row) < resident.trust
+            incident.satisfied = float(solved and in_time and content)
+
+    def _in_time(self, incident: Incident, row: int) -> bool:
+        limit = self.params.patience_ratio * incident.kind.deadline_hours
+        limit *= math.exp(self.params.patience_sigma * float(self._patience.normal(incident.key, row)))
+        clock = self.model.intake.limits
+        return clock.elapsed(incident.closed) - clock.elapsed(incident.reported) <= limit
+
+    def _experience(self, resident: Resident, solved: bool, in_time: bool) -> None:
+        params = self.params
+        belief = self.efficacy_now(resident)
+        if solved:
+            gain = min(1.0, params.efficacy_gain * self.communication.evidence_factor)
+            self._set_boost(resident, belief + gain * (1 - belief))
+        else:
+            self._set_boost(resident, belief * (1 - params.efficacy_loss))
+        if solved and in_time:
+            resident.trust += params.trust_gain * (1 - resident.trust)
+        elif not solved:
+            resident.trust -= min(1.0, params.trust_gain * params.trust_loss_ratio) * resident.trust
+
+    def _set_boost(self, resident: Resident, belief: float) -> None:
+        before = self.efficacy_now(resident) - resident.efficacy
+        resident.boost = belief - resident.efficacy
+        resident.boost_hour = self.model.time
+        self._boost_total += resident.boost - before
+
+    def maybe_reopen(self, incident: Incident) -> None:
+        """Where residents may rate the work, the reporter of what was not solved can have the case reopened."""
+        if not self.communication.can_reopen or not incident.reporters:
+            return
+        u = self._reopen.uniform(incident.key, incident.n_cases)
+        if u < self.communication.reopen_share:
+            waited = -math.log(u / self.communication.reopen_share) * self.params.reopen_delay_hours
+            self.model.agenda.at(self.model.time + waited, self.model.casework.reopen, incident)

@@ -1,0 +1,149 @@
+"""Intake: reports come in by channel, are looked at on site, verified, accepted, registered and dispatched.
+
+The stages are those of China's urban-management systems (datasets 6): report > verify > accept > register > dispatch.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents.centre import Platform, Servers
+from sim.agents.incident import Incident
+from sim.facts import RESIDENT, VOID
+from sim.agents.staff import Task
+from sim.hours import OpenHours
+from sim.parameters import Parameters, param
+
+
+class PlatformDesk(Parameters):
+    """The platform's people, hours and stage times."""
+
+    call_takers: int = param(3, "persons", 1, 500, "assumption", "people who take telephone and app reports")
+    call_opens: float = param(0.0, "h", 0, 23, "source text: 24 h a day", "opening hour of the call desk")
+    call_closes: float = param(24.0, "h", 1, 24, "source text: 24 h a day", "closing hour of the call desk")
+    app_contact_hours: float = param(0.03, "h", 0, 4, "assumption", "desk time of a report by app")
+    hotline_contact_hours: float = param(0.1, "h", 0, 4, "C3", "desk time of a report by telephone (4-6 minutes)")
+    counter_contact_hours: float = param(0.2, "h", 0, 4, "assumption", "desk time of a report in person")
+    officers: int = param(3, "persons", 1, 500, "assumption", "officers who accept, register and dispatch")
+    officers_open: float = param(8.0, "h", 0, 23, "assumption", "from when cases are registered and dispatched")
+    officers_close: float = param(20.0, "h", 1, 24, "assumption", "until when cases are registered and dispatched")
+    registration_hours: float = param(0.05, "h", 0, 24, "C3", "officer time to accept, register and dispatch a case")
+    dispatch_accuracy: float = param(0.98, "share", 0, 1, "I10", "cases sent to the right unit at once (0.70-0.98: I11)")
+    transfer_hours: float = param(24.0, "h", 0, 1000, "assumption", "delay until a wrongly sent case reaches the right unit")
+    investigation_hours: float = param(0.4, "h", 0, 24, "assumption", "coordinator's visit to the place of a resident's report")
+    verification_hours: float = param(0.2, "h", 0, 24, "assumption", "administrator's verification of a report")
+    data_shared: bool = param(True, "switch", None, None, "source text: data sharing", "registers can be looked up on the spot")
+    shared_data_factor: float = param(
+        0.6, "ratio", 0.05, 1, "assumption", "verification time with shared data over that without"
+    )
+
+    @property
+    def verify_hours(self) -> float:
+        """Administrator's time for one verification, given whether data are shared."""
+        return self.verification_hours * (self.shared_data_factor if self.data_shared else 1.0)
+
+
+class IntakeProcess:
+    """Carries a report to its dispatch; owns the platform agent and the clock of time limits."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        params: PlatformDesk = model.inputs.platform
+        self.params = params
+        every_day = model.workdays | True
+        calls = Servers(params.call_takers, OpenHours(params.call_opens, params.call_closes, every_day))
+        officers = Servers(params.officers, OpenHours(params.officers_open, params.officers_close, every_day))
+        self.platform = Platform(model, calls, officers)
+        self.limits = OpenHours(0.0, 24.0, model.workdays)
+        self._contact = (params.app_contact_hours, params.hotline_contact_hours, params.counter_contact_hours)
+        self._right = model.draws["dispatch"]
+
+    def deadline(self, incident: Incident) -> float:
+        """Return the hour at which the time limit of a registered case ends; limits run on working days only (I25)."""
+        limits = self.limits
+        return limits.at(limits.elapsed(incident.registered) + incident.kind.deadline_hours)
+
+    def contact(self, channel: int) -> float:
+        """Book a contact at the call desk and return when it is over."""
+        self.platform.n_contacts[channel] += 1
+        self.model.books.contact(channel)
+        return self.platform.contacts.serve(self.model.time, self._contact[channel])
+
+    def from_resident(self, incident: Incident, channel: int) -> None:
+        """Take a resident's report: after the contact the coordinator looks at the place."""
+        incident.source = RESIDENT
+        self.model.feedback.receipt(incident)
+        done = self.contact(channel)
+        self._then(done, self.investigate, incident)
+
+    def investigate(self, incident: Incident) -> None:
+        """Ask the coordinator to look at the place of a resident's report."""
+        hours = self.params.investigation_hours
+        if hours <= 0 or self.model.inputs.staffing.coordinators_per_grid == 0:
+            self.verify(incident)
+            return
+        model = self.model
+        station = model.coordinators[incident.block]
+        task = Task(incident, hours, model.priority(incident, hours), self.investigated)
+        if incident.kind.urgent:
+            task.interrupts = True
+            task.priority = -float("inf")
+            if model.duty.patrolling(model.time):
+                model.noticing.interrupt_routes(station.grids)
+        station.add(task)
+
+    def investigated(self, incident: Incident) -> None:
+        """The coordinator reports what it has seen; what is no problem is voided."""
+        if incident.mistaken:
+            self.void(incident)
+        else:
+            self.verify(incident)
+
+    def verify(self, incident: Incident) -> None:
+        """Ask the administrator to verify the report and look up who and what is concerned."""
+        hours = self.params.verify_hours
+        if hours <= 0:
+            self.register(incident)
+            return
+        model = self.model
+        task = Task(incident, hours, model.priority(incident, hours), self.register)
+        if incident.kind.urgent:
+            task.interrupts = True
+            task.priority = -float("inf")
+        model.administrators[incident.block].add(task)
+
+    def register(self, incident: Incident) -> None:
+        """Register the verified case, set its time limit and send it to who may settle it."""
+        now = self.model.time
+        if incident.mistaken:
+            self.void(incident)
+            return
+        incident.verified = now
+        hours = self.params.registration_hours
+        if hours <= 0:
+            done = now
+        elif incident.kind.urgent:
+            done = now + hours  # dispatched on the spot, round the clock
+        else:
+            done = self.platform.officers.serve(now, hours)
+        incident.registered = done
+        incident.deadline = self.deadline(incident)
+        if self._right.uniform(incident.key, incident.n_cases) > self.params.dispatch_accuracy:
+            incident.n_transfers += 1
+            done += self.params.transfer_hours
+        incident.dispatched = done
+        self._then(done, self.model.casework.dispatch, incident)
+
+    def void(self, incident: Incident) -> None:
+        """Strike out a report that was no problem."""
+        incident.stage = VOID
+        incident.closed = self.model.time
+        self.model.leave(incident)
+
+    def _then(self, hour: float, action: Any, incident: Incident) -> None:
+        if hour <= self.model.time:
+            action(incident)
+        else:
+            self.model.agenda.at(hour, action, incident)
+
+

@@ -1,0 +1,170 @@
+"""Noticing: coordinators walk past, administrators call on households, residents look around.
+
+Each incident has one Exp(1) threshold for being found by staff. A passing that would detect it with probability p
+adds -ln(1 - p); where the sum crosses the threshold it is found. The day's passings follow from the morning's plan,
+so a day is computed at once; what was not found is looked at again under tomorrow's plan.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.agents.incident import Incident
+from sim.facts import CLOSED_UNSOLVED, LATENT, PATROL, VISIT
+from sim.parameters import Parameters, param
+
+Floats = NDArray[np.float64]
+
+
+class Noticing(Parameters):
+    """How staff and residents come to know of incidents."""
+
+    immediate: bool = param(False, "switch", None, None, "rulings 7", "everything is known at onset (a theory limit)")
+    patrol_hours_per_block: float = param(0.25, "h", 0.01, 8, "S13, S3", "time to walk one block (1.5 km/h, stops included)")
+    visits_per_hour: float = param(8.0, "households/h", 0, 60, "S9, S10", "households reached an hour, calls included")
+    wakes: float = param(7.0, "h", 0, 23, "assumption", "hour from which residents look around")
+    sleeps: float = param(23.0, "h", 1, 24, "assumption", "hour until which residents look around")
+
+    @property
+    def waking_hours(self) -> float:
+        """Length of the residents' day."""
+        return self.sleeps - self.wakes
+
+
+class NoticingProcess:
+    """Owns the routes of the day and the list of incidents that staff have not found yet."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.params: Noticing = model.inputs.noticing
+        self.n_blocks = len(model.blocks.residents)
+        self._hazard = -np.log1p(-np.array([min(k.category.staff_detection, 1 - 1e-12) for k in model.kinds]))
+        self._by_visit = np.array([not kind.visible for kind in model.kinds])
+        self._walk = np.zeros(0)
+        self._passings = np.zeros(0)
+        self._starts = np.zeros(self.n_blocks + 1, np.int64)
+        self._visit_hour = np.inf
+        self._coverage = np.zeros(len(model.grids))
+        self._attention = np.ones(len(model.kinds))
+        self.route_ends = [float("inf")] * len(model.grids)
+        self._open: list[tuple[Incident, int]] = []
+        self._columns = np.zeros((4, 0))
+        self._fresh: list[tuple[Incident, int, float]] = []
+
+    # the morning: routes and visits of the day -------------------------------------------------------------------
+    def plan(self, routes: list[tuple[Any, int]], hours: Floats, day: int) -> None:
+        """Set the day's passings: `hours` within the day at which every walker passes the next block of its route.
+
+        `routes` holds, for each coordinator on patrol, the blocks of the round and the place where today's walk begins.
+        """
+        self._day = day
+        self.route_ends = [float("inf")] * len(self.route_ends)
+        if len(routes) and len(hours):
+            steps = np.arange(len(hours))
+            blocks = np.concatenate([route[(place + steps) % len(route)] for route, place in routes])
+            self._passings = np.sort(blocks * 24.0 + np.tile(hours, len(routes)))
+        else:
+            self._passings = np.zeros(0)
+        self._starts = np.searchsorted(self._passings, 24.0 * np.arange(self.n_blocks + 1))
+
+    def plan_visits(self, visit_hour: float, coverage: Floats, attention: Floats) -> None:
+        """Set when home visits count today, which share of households they reach by grid, and attention by kind."""
+        self._visit_hour, self._coverage, self._attention = visit_hour, np.minimum(coverage, 1.0), attention
+
+    def revisit(self) -> None:
+        """Look again at all that was open this morning: plan when today's passings and visits find it."""
+        if not self._open:
+            return
+        kind, block, left = self._columns[0].astype(np.int64), self._columns[1].astype(np.int64), self._columns[2]
+        found = self.first_find(kind, block, np.full(len(left), 24.0 * self._day), left)
+        for place in np.nonzero(np.isfinite(found))[0].tolist():
+            self.model.agenda.at(float(found[place]), self.find, self._open[place][0])
+
+    def first_find(self, kind: Any, block: Any, after: Floats, threshold: Floats) -> Floats:
+        """Return the hour of today at which staff find incidents that are there from the hour `after` (inf: not today)."""
+        hazard = self._hazard[kind] * self._attention[kind]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            need = np.ceil(threshold / hazard)
+        need = np.where(np.isfinite(need), np.maximum(need, 1), self.n_blocks * 24.0 + 1).astype(np.int64)
+        start = 24.0 * self._day
+        place = np.searchsorted(self._passings, block * 24.0 + (after - start), side="left") + need - 1
+        passed = place < self._starts[block + 1]
+        times = np.full(len(kind), np.inf)
+        if len(self._passings):
+            at = self._passings[np.minimum(place, len(self._passings) - 1)]
+            times = np.where(passed, start + at - 24.0 * block, np.inf)
+        visited = self._visit_weight(kind, block) >= threshold
+        in_time = visited & (after <= start + self._visit_hour)
+        return np.where(self._by_visit[kind], np.where(in_time, start + self._visit_hour, np.inf), times)
+
+    def _visit_weight(self, kind: Any, block: Any) -> Floats:
+        coverage = self._coverage[self.model.grid_of_block[block]]
+        detection = 1 - np.exp(-self._hazard[kind])
+        return np.asarray(-np.log1p(-np.minimum(detection * coverage, 1 - 1e-12)) * self._attention[kind])
+
+    # the day -----------------------------------------------------------------------------------------------------
+    def begin(self, incident: Incident, found_at: float, noticed_at: float) -> None:
+        """Take in an incident that has just arisen, with the hours at which staff or residents would notice it."""
+        if self.params.immediate:
+            self.find(incident)
+            return
+        if not incident.mistaken:
+            self._fresh.append((incident, 0, incident.onset))
+            if found_at < float("inf"):
+                self.model.agenda.at(found_at, self.find, incident)
+        if noticed_at < float("inf"):
+            self.model.agenda.at(noticed_at, self.model.reporting.notice, incident)
+
+    def watch_again(self, incident: Incident) -> None:
+        """Put an incident that was closed unsolved back among those that staff may find, with a new threshold."""
+        incident.staff_threshold = float(self.model.draws["staff threshold"].exponential(incident.key, incident.n_cases))
+        self._fresh.append((incident, incident.n_cases, self.model.time))
+
+    def find(self, incident: Incident) -> None:
+        """Staff come upon an incident; it becomes a case unless somebody else was first."""
+        if incident.stage != LATENT and incident.stage != CLOSED_UNSOLVED:
+            return
+        now = self.model.time
+        if incident.kind.visible and now > self.route_ends[incident.grid]:
+            return
+        self.model.casework.found(incident, PATROL if incident.kind.visible else VISIT)
+
+    def interrupt_routes(self, grids: list[int]) -> None:
+        """End today's patrol in some grids: the later passings of the day do not take place."""
+        now = self.model.time
+        for grid in grids:
+            self.route_ends[grid] = min(self.route_ends[grid], now)
+
+    # the evening -------------------------------------------------------------------------------------------------
+    def evening(self) -> None:
+        """Add today's passings to what each open incident has seen, and forget those that are in hand or over."""
+        fresh = [entry for entry in self._fresh if _unknown(*entry[:2])]
+        self._fresh = []
+        if fresh:
+            rows = [(one.kind.index, one.block, one.staff_threshold, since) for one, _, since in fresh]
+            self._columns = np.concatenate([self._columns, np.array(rows).T], axis=1)
+            self._open.extend((one, case) for one, case, _ in fresh)
+        if self._open:
+            self._columns[2] -= self._seen_today()
+            keep = [_unknown(one, case) for one, case in self._open]
+            self._columns = self._columns[:, np.array(keep, bool)]
+            self._open = [entry for entry, kept in zip(self._open, keep, strict=True) if kept]
+
+    def _seen_today(self) -> Floats:
+        kind, block = self._columns[0].astype(np.int64), self._columns[1].astype(np.int64)
+        start = 24.0 * self._day
+        since = np.maximum(self._columns[3] - start, 0.0)
+        ends = np.array(self.route_ends)[self.model.grid_of_block[block]] - start
+        first = np.searchsorted(self._passings, block * 24.0 + since, side="left")
+        last = np.searchsorted(self._passings, block * 24.0 + np.minimum(ends, 24.0), side="left")
+        walked = np.maximum(last - first, 0) * self._hazard[kind] * self._attention[kind]
+        visited = np.where(since <= self._visit_hour, self._visit_weight(kind, block), 0.0)
+        return np.asarray(np.where(self._by_visit[kind], visited, walked))
+
+
+def _unknown(incident: Incident, case: int) -> bool:
+    """Whether staff still do not know of the problem (since it was last closed, if it was a case before)."""
+    return incident.n_cases == case and (incident.stage == LATENT or incident.stage == CLOSED_UNSOLVED)

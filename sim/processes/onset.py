@@ -1,0 +1,165 @@
+"""Onset: candidate incidents arise from what is given; what people do decides which of them become real.
+
+Everything exogenous (hour and weekday profile, common and community shocks, block heterogeneity) is drawn by seed
+alone, a day at a time. The endogenous multiplier m (contagion, deterrence, prevention) thins the candidates: a
+candidate is real if u * max_multiplier < m, with u its own for ever. So all policies share the same candidates.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import poisson
+
+from sim.agents.incident import Incident, Kind
+from sim.calendar import hour_weights
+from sim.draws import as_keys, join
+from sim.hours import waking_after
+from sim.parameters import Parameters, choice, param
+
+Floats = NDArray[np.float64]
+
+
+class Onset(Parameters):
+    """How incidents arise over days and places."""
+
+    max_multiplier: float = param(3.0, "ratio", 1, 10, "rulings 3", "bound M of the endogenous multiplier, for all scenarios")
+    day_shock_variance: float = param(0.16, "log variance", 0, 2, "datasets 1", "common shock of a day over all areas")
+    day_shock_memory: float = param(0.34, "correlation", 0, 0.99, "datasets 1", "lag-1 autocorrelation of the common shock")
+    community_shock_variance: float = param(0.21, "log variance", 0, 2, "rulings 3", "shock of one community on one day")
+    contagion_max: float = param(2.0, "ratio", 1, 3, "K19", "rate among much open visible disorder over none")
+    contagion_half: float = param(2.0, "incidents", 0.1, 100, "assumption", "open visible incidents in a block at half effect")
+    mistaken_share: float = param(0.025, "share", 0, 0.5, "datasets 8.3", "candidates that only seem to be a problem")
+    work_distribution: str = choice(
+        "lognormal", ("lognormal", "exponential", "deterministic"), "rulings 7", "distribution of the work at a given mean"
+    )
+
+
+class OnsetProcess:
+    """Draws each day's candidates and turns them into incidents; owns the count of open visible incidents by block."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        inputs, blocks, draws = model.inputs, model.blocks, model.draws
+        self.params: Onset = inputs.onset
+        self.kinds: list[Kind] = model.kinds
+        self.draws = draws
+        residents = np.asarray(blocks.residents) / 1000 * np.asarray(blocks.factor)
+        rates = np.array([kind.category.rate_per_1000_resident_days for kind in self.kinds])
+        scale = inputs.catalogue.rate_scale * self.params.max_multiplier
+        self._base = np.outer(rates * scale, residents)
+        self._weekend = np.array([kind.category.weekend_factor for kind in self.kinds])
+        self._kind_keys = as_keys([kind.key for kind in self.kinds])
+        self._hours = np.stack([np.cumsum(hour_weights(kind.category.hour_profile)) for kind in self.kinds])
+        self._shape = np.array([kind.category.severity_shape for kind in self.kinds])
+        self._notice = np.array([kind.notice_per_day for kind in self.kinds])
+        self._work = np.array([[c.work_hours, c.work_sigma] for c in (kind.category for kind in self.kinds)])
+        self._delay = np.array(
+            [[c.external_delay_hours, c.external_delay_sigma] for c in (kind.category for kind in self.kinds)]
+        )
+        self._contagious = np.array([kind.contagious for kind in self.kinds]) * (self.params.contagion_max - 1)
+        self._shock = 0.0
+        self.open_visible = [0] * len(blocks.residents)
+        self.n_clamped = 0
+
+    def day_factor(self, day: int) -> float:
+        """Return the common shock of a day (mean one, autocorrelated log-normal); days must come in order."""
+        memory, variance = self.params.day_shock_memory, self.params.day_shock_variance
+        normal = float(self.draws["day shock"].normal(day))
+        start = 1.0 if day == 0 else (1 - memory**2) ** 0.5
+        self._shock = memory * self._shock + start * normal
+        return float(np.exp(variance**0.5 * self._shock - variance / 2))
+
+    def morning(self, day: int) -> None:
+        """Draw the day's candidates and plan their onset."""
+        intensity = self._base * self.day_factor(day)
+        if not self.model.workdays[day]:
+            intensity = intensity * self._weekend[:, None]
+        variance = self.params.community_shock_variance
+        if variance > 0:
+            shock = self.draws["community shock"].normal(self.model.community_keys, day)
+            intensity = intensity * np.exp(variance**0.5 * shock - variance / 2)[self.model.blocks.community]
+        kind, block, ordinal = self._count(intensity, day)
+        if len(kind):
+            self._plan(day, kind, block, ordinal)
+
+    def _count(self, intensity: Floats, day: int) -> tuple[Any, Any, Any]:
+        """Return kind, block and ordinal of each candidate of the day (Poisson by inversion, cell by cell)."""
+        keys = join(self._kind_keys[:, None], self.model.blocks.key[None, :])
+        u = self.draws["candidates"].uniform(keys, day)
+        cells = np.nonzero(u > np.exp(-intensity))
+        counts = poisson.ppf(u[cells], intensity[cells]).astype(np.int64)
+        kind, block = np.repeat(cells[0], counts), np.repeat(cells[1], counts)
+        first = np.repeat(np.cumsum(counts) - counts, counts)
+        return kind, block, np.arange(len(kind)) - first
+
+    def _plan(self, day: int, kind: Any, block: Any, ordinal: Any) -> None:
+        draws, model = self.draws, self.model
+        key = join(self._kind_keys[kind], model.blocks.key[block], day, as_keys(ordinal))
+        v = draws["real"].uniform(key) * self.params.max_multiplier
+        bound = model.multiplier[kind, model.grid_of_block[block]] * (1 + self._contagious[kind])
+        kept = v < bound
+        kind, block, key, v = kind[kept], block[kept], key[kept], v[kept]
+        onset = 24.0 * day + self._hour(kind, draws["hour"].uniform(key))
+        severity = draws["severity"].uniform(key) ** (1 / self._shape[kind])
+        work = self._work_hours(kind, key)
+        delay = self._delay[kind, 0] * np.exp(self._delay[kind, 1] * draws["external delay"].normal(key))
+        level = draws["level"].uniform(key)
+        mistaken = draws["mistaken"].uniform(key) < self.params.mistaken_share
+        threshold = draws["staff threshold"].exponential(key)
+        found = model.noticing.first_find(kind, block, onset, threshold)
+        noticed = self._first_notice(kind, key, onset)
+        at, arise = model.agenda.at, self.arise
+        columns = (onset, kind, block, key, v, severity, work, delay, level, mistaken, threshold, found, noticed)
+        for candidate in zip(*(column.tolist() for column in columns), strict=True):
+            at(candidate[0], arise, candidate)
+
+    def _hour(self, kind: Any, u: Floats) -> Floats:
+        """Return the hour of the day: the inverse of the hourly profile, uniform inside the hour."""
+        profile = self._hours[kind]
+        hour = np.minimum((profile < u[:, None]).sum(axis=1), 23)
+        rows = np.arange(len(hour))
+        upper = profile[rows, hour]
+        lower = np.where(hour > 0, profile[rows, np.maximum(hour - 1, 0)], 0.0)
+        return np.asarray(hour + np.clip((u - lower) / np.maximum(upper - lower, 1e-12), 0.0, 1.0 - 1e-9))
+
+    def _work_hours(self, kind: Any, key: Any) -> Floats:
+        mean, sigma = self._work[kind, 0], self._work[kind, 1]
+        stream = self.draws["work"]
+        if self.params.work_distribution == "deterministic":
+            return mean
+        if self.params.work_distribution == "exponential":
+            return np.asarray(mean * stream.exponential(key))
+        return np.asarray(mean * np.exp(sigma * stream.normal(key) - sigma**2 / 2))
+
+    def _first_notice(self, kind: Any, key: Any, onset: Floats) -> Floats:
+        """Return when a resident first considers acting (inf if nobody around can notice)."""
+        noticing = self.model.inputs.noticing
+        rate = self._notice[kind] / noticing.waking_hours
+        with np.errstate(divide="ignore"):
+            waking = self.draws["notice"].exponential(key, 0) / rate
+        times = waking_after(onset, np.where(np.isfinite(waking), waking, 0.0), noticing.wakes, noticing.sleeps)
+        return np.where(np.isfinite(waking), times, np.inf)
+
+    def arise(self, candidate: tuple[Any, ...]) -> None:
+        """Decide whether a candidate is real, and if so bring it into the street."""
+        model = self.model
+        kind = self.kinds[candidate[1]]
+        block = candidate[2]
+        grid = model.grid_of_block_list[block]
+        multiplier = model.multiplier_rows[kind.index][grid]
+        if kind.contagious:
+            around = self.open_visible[block]
+            params = self.params
+            multiplier *= 1 + kind.contagious * (params.contagion_max - 1) * around / (around + params.contagion_half)
+        if multiplier > self.params.max_multiplier:
+            self.n_clamped += 1
+        if candidate[4] >= multiplier:
+            return
+        incident = Incident(model, kind, candidate, grid)
+        if kind.visible and not incident.mistaken:
+            self.open_visible[block] += 1
+        model.books.arisen += 1
+        model.noticing.begin(incident, candidate[11], candidate[12])

@@ -1,0 +1,127 @@
+"""Reporting: residents who notice a problem settle it themselves, report it, or leave it."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from typing import Any
+
+from sim.agents.incident import Incident
+from sim.facts import IN_PROCESS, LATENT, SOLVED, VOID
+from sim.agents.resident import Resident
+from sim.hours import waking_after
+from sim.parameters import Parameters, param
+
+APP, HOTLINE, COUNTER = range(3)
+CHANNELS = ("app", "hotline", "counter")
+
+
+class Reporting(Parameters):
+    """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
+
+    intercept: float = param(-1.9, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)")
+    severity_slope: float = param(2.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
+    trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
+    efficacy_slope: float = param(2.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
+    local_slope: float = param(2.0, "logit", 0, 20, "C10", "effect of repairs seen in the own block")
+    renter_odds: float = param(1 / 3, "odds ratio", 0.01, 10, "C13", "renters' odds of reporting against owners'")
+    app_effort: float = param(0.0, "logit", 0, 5, "assumption", "effort of a report by app")
+    hotline_effort: float = param(0.3, "logit", 0, 5, "assumption", "effort of a report by telephone")
+    counter_effort: float = param(0.8, "logit", 0, 5, "assumption", "effort of a report in person")
+    hotline_share: float = param(0.8, "share", 0, 1, "C4", "of those not online, share that telephones; the rest goes in person")
+    near_share: float = param(0.8, "share", 0, 1, "C13", "share of noticing by people of the same block, the rest next door")
+    duplicate_share: float = param(
+        0.35, "share", 0, 1, "datasets 8.3", "readiness to report what others have already reported, over that for news"
+    )
+
+
+class ReportingProcess:
+    """Wakes residents when they notice something and carries out what they decide."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.params: Reporting = model.inputs.reporting
+        draws = model.draws
+        self._who, self._where = draws["who notices"], draws["where from"]
+        self._reports, self._again = draws["report"], draws["notice"]
+        self._attention: list[float] = model.population.attention_cumulative.tolist()
+        self._start: list[int] = model.population.start.tolist()
+        self._neighbours = [list(map(int, near)) for near in model.blocks.neighbours]
+        self._renter = math.log(self.params.renter_odds)
+        self._effort = (self.params.app_effort, self.params.hotline_effort, self.params.counter_effort)
+        self._patience = draws["patience"]
+
+    def notice(self, incident: Incident) -> None:
+        """A resident comes upon an incident: it acts or not; the next one follows while the problem lasts."""
+        stage = incident.stage
+        if stage == SOLVED or stage == VOID:
+            return
+        resident = self.model.residents[self._draw_resident(incident)]
+        incident.n_notices += 1
+        if stage == LATENT and self.model.self_governance.try_settling(incident, resident):
+            pass
+        elif self._wants_to_report(resident, incident):
+            self._report(resident, incident)
+        elif incident.mistaken:
+            return  # nobody asks twice about what is no problem
+        self._next_notice(incident)
+
+    def _draw_resident(self, incident: Incident) -> int:
+        """Return who notices: mostly somebody of the same block, drawn by how attentive people are."""
+        key, ordinal = incident.key, incident.n_notices
+        block = incident.block
+        u = self._where.uniform(key, ordinal)
+        near = self._neighbours[block]
+        if u > self.params.near_share and near:
+            beside = (u - self.params.near_share) / (1 - self.params.near_share)
+            block = near[min(int(beside * len(near)), len(near) - 1)]
+        first, end = self._start[block], self._start[block + 1]
+        if first == end:
+            block = incident.block
+            first, end = self._start[block], self._start[block + 1]
+        before = self._attention[first - 1] if first else 0.0
+        target = before + self._who.uniform(key, ordinal) * (self._attention[end - 1] - before)
+        return min(bisect_left(self._attention, target, first, end), end - 1)
+
+    def _wants_to_report(self, resident: Resident, incident: Incident) -> bool:
+        """Decide by the resident's own draw whether it reports what it has noticed."""
+        params = self.params
+        channel = self.channel(resident)
+        logit = (
+            params.intercept
+            + params.severity_slope * incident.severity
+            + params.trust_slope * (resident.trust - 0.5)
+            + params.efficacy_slope * (self.model.feedback.efficacy_now(resident) - 0.5)
+            + params.local_slope * self.model.feedback.seen_repairs[incident.block]
+            - self._effort[channel]
+        )
+        if resident.renter:
+            logit += self._renter
+        chance = 1 / (1 + math.exp(-logit))
+        if incident.stage == IN_PROCESS:
+            chance *= params.duplicate_share * self.model.communication.duplicate_factor
+            if resident.row in incident.reporters:
+                return False
+        return bool(self._reports.uniform(incident.key, resident.row, incident.n_notices) < chance)
+
+    def channel(self, resident: Resident) -> int:
+        """Return the channel that a resident uses: the app if online, else the telephone or the counter."""
+        if resident.online:
+            return APP
+        u = self.model.draws["channel"].uniform(resident.row)
+        return HOTLINE if u < self.params.hotline_share else COUNTER
+
+    def _report(self, resident: Resident, incident: Incident) -> None:
+        resident.n_reports += 1
+        incident.reporters.append(resident.row)
+        channel = self.channel(resident)
+        if incident.stage == IN_PROCESS:
+            self.model.casework.duplicate(incident, channel)
+        else:
+            self.model.casework.reported(incident, channel)
+
+    def _next_notice(self, incident: Incident) -> None:
+        noticing = self.model.inputs.noticing
+        waking = self._again.exponential(incident.key, incident.n_notices) * noticing.waking_hours
+        hours = float(waking) / incident.kind.notice_per_day
+        self.model.agenda.at(float(waking_after(self.model.time, hours, noticing.wakes, noticing.sleeps)), self.notice, incident)

@@ -1,0 +1,53 @@
+"""The scenario: the complete, immutable input of a run, apart from the seed."""
+
+from __future__ import annotations
+
+from dataclasses import field
+
+from sim.parameters import Parameters, choice, param
+from sim.policies.communication import Communication, OneWay
+from sim.policies.dispatch import Dispatch, Priority
+from sim.policies.management import LongTerm, Management
+from sim.policies.staffing import Staffing
+from sim.processes.deterrence import Deterrence
+from sim.processes.feedback import Feedback
+from sim.processes.handling import Centres, Handling
+from sim.processes.intake import PlatformDesk
+from sim.processes.learning import Learning
+from sim.processes.noticing import Noticing
+from sim.processes.onset import Onset
+from sim.processes.reporting import Reporting
+from sim.processes.self_governance import SelfGovernance
+from sim.world.catalogue import Catalogue
+from sim.world.street import Street
+
+
+class Scenario(Parameters):
+    """One street under one set of rules for so many days."""
+
+    catalogue: Catalogue
+    days: int = param(365, "days", 1, 36_500, "issue", "measured days")
+    warmup_days: int = param(90, "days", 0, 3650, "rulings 5", "days before the first measured day, under the baseline rules")
+    start_date: str = param("2025-01-01", "date", None, None, "convention", "date of the first measured day")
+    detail: str = choice("daily", ("summary", "daily", "incidents"), "rulings 9", "how much of a run is kept")
+    street: Street = field(default_factory=Street)
+    onset: Onset = field(default_factory=Onset)
+    noticing: Noticing = field(default_factory=Noticing)
+    reporting: Reporting = field(default_factory=Reporting)
+    platform: PlatformDesk = field(default_factory=PlatformDesk)
+    handling: Handling = field(default_factory=Handling)
+    centres: Centres = field(default_factory=Centres)
+    feedback: Feedback = field(default_factory=Feedback)
+    self_governance: SelfGovernance = field(default_factory=SelfGovernance)
+    learning: Learning = field(default_factory=Learning)
+    deterrence: Deterrence = field(default_factory=Deterrence)
+    staffing: Staffing = field(default_factory=Staffing)
+    dispatch: Dispatch = field(default_factory=Priority)
+    communication: Communication = field(default_factory=OneWay)
+    management: Management = field(default_factory=LongTerm)
+
+    def check_together(self) -> None:
+        """Refuse horizons into which no campaign fits."""
+        check_horizon = getattr(self.management, "check_horizon", None)
+        if check_horizon is not None:
+            check_horizon(self.days)
