@@ -1,0 +1,209 @@
+"""Planning: from what was asked for on the command line to a complete, checked list of runs, before any of them starts."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from experiments.build import build, plain
+from experiments.compose import Configs, Plain, open_configs
+from experiments.designs import SEED_BITS, Point, Study, as_overrides, replication_seed
+from experiments.execute import Executor, Task
+from experiments.identity import code_fingerprint, digest_of, run_key, versions
+from experiments.ledger import PlannedPoint, PlannedRun
+from sim.costs import Prices
+from sim.errors import InputError
+from sim.scenario import Scenario
+
+NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+LONGEST_NAME = 80
+WORKBENCH = ("name", "seed", "executor")  # keys that do not change what a run is
+
+
+@dataclasses.dataclass(frozen=True)
+class Wish:
+    """What was asked for: a study (or a single run if it has no name), overrides, where to read and where to write."""
+
+    overrides: tuple[str, ...] = ()
+    study: str = ""
+    results: Path = Path("results")
+    config_dir: Path | None = None
+    package: str = ""
+
+    @property
+    def sources(self) -> list[str]:
+        """The flags that say where option files and classes come from."""
+        folder = ["--config-dir", str(self.config_dir)] if self.config_dir else []
+        return [*folder, *(["--package", self.package] if self.package else [])]
+
+
+class Plan(NamedTuple):
+    """Everything that will be done: the design points, the runs with their tasks, and how they are priced and made."""
+
+    folder: Path
+    wish: Wish
+    study: Study
+    seed: int
+    points: list[PlannedPoint]
+    runs: list[PlannedRun]
+    scenarios: list[Scenario]
+    prices: Prices
+    executor: Executor
+    fingerprint: str
+
+    @property
+    def identity(self) -> str:
+        """A hash of all run keys in order: equal plans are the same study and may be resumed."""
+        return digest_of([run.key for run in self.runs])
+
+    @property
+    def baseline(self) -> PlannedPoint:
+        """The design point that the others are compared with."""
+        return next(point for point in self.points if point.factors == self.study.baseline)
+
+    def task(self, run: PlannedRun) -> Task:
+        """Return a planned run as a task for an executor."""
+        return Task(run.key, self.scenarios[run.point], run.seed)
+
+
+def make_plan(wish: Wish) -> Plan:
+    """Return the plan of a run or study; raises InputError for anything in it that cannot be done."""
+    with open_configs(wish.config_dir) as configs:
+        study, overrides = _read_study(configs, wish)
+        config = configs.compose(overrides)
+        overrides += _horizon(study, overrides, config)
+        kept = [text for text in overrides if _head(text) not in WORKBENCH]
+        points = study.points()
+        texts = [[*kept, *as_overrides(point)] for point in points]
+        scenarios = [build_scenario(configs.compose(text), wish.package) for text in texts]
+    planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
+    fingerprint = code_fingerprint(wish.package)
+    seed = _seed(config["seed"])
+    return Plan(
+        folder=wish.results / _name(config["name"], wish),
+        wish=wish,
+        study=study,
+        seed=seed,
+        points=planned,
+        runs=_runs(planned, study, seed if not wish.study else None, seed, fingerprint),
+        scenarios=scenarios,
+        prices=build_prices(config, wish.package),
+        executor=_executor(config, wish.package),
+        fingerprint=fingerprint,
+    )
+
+
+def build_scenario(config: Plain, package: str = "") -> Scenario:
+    """Return the scenario of a composed configuration."""
+    fields = {field.name for field in dataclasses.fields(Scenario)}
+    scenario = build({name: config[name] for name in fields if name in config}, "", package, Scenario)
+    assert isinstance(scenario, Scenario)
+    return scenario
+
+
+def build_prices(config: Plain, package: str = "") -> Prices:
+    """Return the prices of a composed configuration."""
+    prices = build(config["prices"], "prices", package, Prices)
+    assert isinstance(prices, Prices)
+    return prices
+
+
+def _executor(config: Plain, package: str) -> Executor:
+    executor: Any = build(config["executor"], "executor", package)
+    if not hasattr(executor, "execute"):
+        raise InputError("executor", config["executor"], "an executor", "choose executor=local or executor=serial")
+    return executor  # type: ignore[no-any-return]
+
+
+def _read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
+    """Return the study and the overrides that remain for its baseline; a run is a study without factors."""
+    if not wish.study:
+        return Study(replications=1), list(wish.overrides)
+    keys = {field.name for field in dataclasses.fields(Study)}
+    own = [text for text in wish.overrides if _head(text) in keys]
+    study = build(configs.study(wish.study, own), "", wish.package, Study)
+    assert isinstance(study, Study)
+    rest = [text for text in wish.overrides if _head(text) not in keys]
+    levels = {change.key: change.value for change in configs.understand(rest, ("study",)) if change.key in study.factors}
+    study = study.but(baseline={**study.baseline, **levels})
+    rest = [text for text in rest if _key(text) not in levels]
+    given = {_key(text) for text in rest}
+    settings = as_overrides({key: value for key, value in study.settings.items() if key not in given})
+    return study, [*settings, *rest]
+
+
+def _horizon(study: Study, overrides: Sequence[str], config: Plain) -> list[str]:
+    """Return the override that makes a street's short default horizon long enough for the study; refuse a given one."""
+    days, least = config["days"], study.minimum_days
+    if not isinstance(days, (int, float)) or days >= least:
+        return []
+    if any(_key(text) == "days" for text in overrides):
+        mend = f"a shorter horizon cannot answer it: leave days out, or set days={least}"
+        raise InputError("days", days, f"a whole number from {least} [days] for this study", mend)
+    return [f"days={least}"]
+
+
+def _runs(
+    points: Sequence[PlannedPoint], study: Study, single: int | None, seed: int, fingerprint: str
+) -> list[PlannedRun]:
+    seeds = [single] if single is not None else [replication_seed(seed, i) for i in range(study.replications)]
+    runs: dict[str, PlannedRun] = {}
+    for point in points:
+        for replication, run_seed in enumerate(seeds):
+            run = PlannedRun(run_key(fingerprint, point.config, run_seed), len(runs), point.point, replication, run_seed)
+            if (same := runs.get(run.key)) is not None:
+                _refuse_same(points[same.point].factors, point.factors)
+            runs[run.key] = run
+    return list(runs.values())
+
+
+def _refuse_same(first: Point, second: Point) -> None:
+    both = f"{' '.join(as_overrides(first))} and {' '.join(as_overrides(second))}"
+    raise InputError("factors", both, "levels that differ in the scenario", "these two make the same runs; drop one")
+
+
+def _seed(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**SEED_BITS:
+        raise InputError("seed", value, f"a whole number from 0 to {2**SEED_BITS - 1}", "default 1")
+    return value
+
+
+def _name(value: Any, wish: Wish) -> str:
+    name = default_name(wish) if value is None else str(value)
+    if not NAME.fullmatch(name) or len(name) > 2 * LONGEST_NAME:
+        allowed = "letters, digits, . _ - (a folder below results/, beginning with a letter, digit or _)"
+        raise InputError("name", value, allowed, "such as name=my_study")
+    return name
+
+
+def default_name(wish: Wish) -> str:
+    """Return the folder's name made from the command: the study (or `run`) and its overrides."""
+    words = [text for text in wish.overrides if _head(text) not in ("name", "executor")]
+    name = "_".join([wish.study or "run", *(re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in words)])
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}_{digest_of(words)[:8]}"
+
+
+def plan_facts(plan: Plan) -> dict[str, Any]:
+    """Return what the ledger and the manifest say about a plan."""
+    seeds = [run.seed for run in plan.runs if run.point == plan.baseline.point]
+    return {
+        "plan": plan.identity,
+        "study": plan.wish.study,
+        "overrides": list(plan.wish.overrides),
+        "sources": plan.wish.sources,
+        "seed": plan.seed,
+        "seeds": seeds,
+        "code": plan.fingerprint,
+        "versions": versions(),
+    }
+
+
+def _key(text: str) -> str:
+    return text.split("=", 1)[0].lstrip("+~")
+
+
+def _head(text: str) -> str:
+    return _key(text).split(".", 1)[0]

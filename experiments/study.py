@@ -1,0 +1,156 @@
+"""Conducting a plan: resume or refuse, make the runs, keep the ledger, write the folder; a run is a study of one."""
+
+from __future__ import annotations
+
+import platform
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from experiments.build import plain
+from experiments.execute import Run, available_cores
+from experiments.identity import OTHERS, installed, versions
+from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
+from experiments.money import write_costs
+from experiments.plan import Plan, plan_facts
+from experiments.store import read_runs, write_manifest, write_tables
+from experiments.tables import write_csv
+from sim.errors import InputError
+
+FORMAT = 1
+Watch = Callable[[Counts], None]
+
+
+class Stopping(NamedTuple):
+    """When to give up: after more than this many failed runs in this sitting (None = never)."""
+
+    max_failures: int | None = None
+
+
+class Sitting(NamedTuple):
+    """What one sitting came to: the state of the ledger, how it ended, and the wall-clock seconds it took."""
+
+    counts: Counts
+    status: str
+    seconds: float
+
+
+def conduct(plan: Plan, run: Run, stopping: Stopping = Stopping(), watch: Watch = lambda counts: None) -> Sitting:
+    """Make the pending runs of a plan and write its folder; `run(scenario, seed)` makes one run.
+
+    A folder with the same plan is resumed, one with another plan refused (InputError). On Ctrl-C the folder is
+    written as far as it got and KeyboardInterrupt goes on to the caller.
+    """
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    with sole_writer(plan.folder), open_ledger(plan.folder) as ledger:
+        _enter(plan, ledger)
+        started = time.time()
+        _manifest(plan, ledger, "running", started)
+        status = "interrupted"
+        try:
+            status = _work(plan, ledger, run, stopping, watch)
+        finally:
+            write_tables(ledger, plan.folder, plan.prices)
+            _manifest(plan, ledger, status, started)
+        return Sitting(ledger.counts(), status, time.time() - started)
+
+
+def refuse_other(plan: Plan) -> None:
+    """Raise InputError if the plan's folder holds another study, or something that is no result folder."""
+    if not plan.folder.exists():
+        return
+    if not (plan.folder / FILE).is_file():
+        if plan.folder.is_dir() and not any(plan.folder.iterdir()):
+            return
+        raise InputError("name", plan.folder.name, "a new folder", f"{plan.folder} is no result folder; choose name=")
+    with open_ledger(plan.folder) as ledger:
+        _compare(plan, ledger.about())
+
+
+def analyse(folder: Path, factors: list[str], baseline: dict[str, Any]) -> pd.DataFrame:
+    """Write `comparison.csv` of a study's folder and return it: every indicator against the baseline."""
+    from experiments.statistics import compare
+
+    table = compare(read_runs(folder), factors, baseline)
+    write_csv(folder / "comparison.csv", table)
+    return table
+
+
+def _enter(plan: Plan, ledger: Ledger) -> None:
+    about = ledger.about()
+    if about:
+        _compare(plan, about)
+        ledger.retry_failed()
+    else:
+        ledger.plan(plan_facts(plan), plan.points, plan.runs)
+
+
+def _compare(plan: Plan, about: dict[str, Any]) -> None:
+    if not about or about["plan"] == plan.identity:
+        return
+    reason = "another design, configuration or seed"
+    if about["code"] != plan.fingerprint:
+        reason = "other model code"
+    elif about["versions"] != versions():
+        reason = "other library versions"
+    mend = f"choose another name=..., or add --overwrite to delete {plan.folder} and begin anew"
+    raise InputError("name", plan.folder.name, f"a folder without results of {reason}", mend)
+
+
+def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch) -> str:
+    tasks = [plan.task(record.run) for record in ledger.records("pending")]
+    watch(ledger.counts())
+    with closing(plan.executor.execute(run, tasks)) as batches:  # type: ignore[type-var]
+        for outcomes in batches:
+            ledger.store(outcomes)
+            counts = ledger.counts()
+            watch(counts)
+            if stopping.max_failures is not None and counts.failed > stopping.max_failures:
+                return "stopped"
+    return "complete" if not ledger.counts().failed else "failures"
+
+
+def _manifest(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
+    counts, now = ledger.counts(), time.time()
+    stored = ledger.records("stored")
+    manifest = {
+        "format": FORMAT,
+        "name": plan.folder.name,
+        "status": status,
+        "command": shlex.join(["gridgov", *sys.argv[1:]]),
+        **plan_facts(plan),
+        "title": plan.study.title or "A run",
+        "factors": {name: list(levels) for name, levels in plan.study.factors.items()},
+        "baseline": plan.study.baseline,
+        "contrasts": list(plan.study.declared),
+        "replications": plan.study.replications,
+        "design": plain(plan.study),
+        "config": plan.baseline.config,
+        "prices": plain(plan.prices),
+        "executor": plain(plan.executor),
+        "libraries": {name: installed(name) for name in OTHERS},
+        "machine": {"system": platform.platform(), "python": sys.version.split()[0], "cores": available_cores()},
+        "timings": _timings(started, now, sum(record.seconds for record in stored)),
+        "counts": counts._asdict(),
+    }
+    write_manifest(plan.folder, manifest)
+
+
+def _timings(started: float, now: float, run_seconds: float) -> dict[str, Any]:
+    stamps = {"started": started, "written": now}
+    texts = {name: datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds") for name, at in stamps.items()}
+    return {**texts, "sitting_seconds": round(now - started, 3), "run_seconds": round(run_seconds, 3)}
+
+
+def finish(plan: Plan) -> None:
+    """Write what is made from the tables of a folder: costs, and for a study the comparison."""
+    write_costs(plan.folder, plan.prices, list(plan.study.factors))
+    if plan.study.factors:
+        analyse(plan.folder, list(plan.study.factors), plan.study.baseline)
