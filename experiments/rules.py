@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.parameters import Parameters, param
+from sim import Parameters, param
 
 
 class ReadingRules(Parameters):
@@ -19,6 +19,7 @@ class ReadingRules(Parameters):
     yuan_tolerance: float = param(1e-6, "share", 0.0, 1.0, "assumption", "largest gap between the two cost books")
     easy_utilisation: float = param(0.6, "share", 0.0, 1.0, "ruling 1", "below this share of time staff is idle")
     full_utilisation: float = param(0.9, "share", 0.0, 1.5, "ruling 1", "above this share of time staff is saturated")
+    after_weeks: int = param(8, "weeks", 1, 52, "K1-K4", "how long after a campaign its after-effect is looked for")
     year_hours: float = param(2000.0, "h", 500.0, 4000.0, "assumption", "paid hours that make one full-time post")
 
 

@@ -16,7 +16,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from experiments.rules import RULES
-from sim.errors import InputError
+from sim import InputError
 
 Floats = NDArray[np.float64]
 Level = Any
@@ -137,6 +137,36 @@ def marginal_differences(runs: pd.DataFrame, factors: Sequence[str], contrast: C
     seeds = sorted(runs["seed"].unique())
     level, reference = (side.reindex(index=seeds, columns=cells) for side in sides)
     return np.asarray((level - reference).mean(axis=1, skipna=False), dtype=float)
+
+
+def over_others(runs: pd.DataFrame, factors: Sequence[str], factor: str) -> pd.DataFrame:
+    """Return a row a level of one factor and seed: the mean over the other factors, NaN where a run is missing."""
+    names = indicator_columns(runs, factors)
+    cells = runs.groupby([factor, "seed"], sort=False, observed=True)
+    table = cells[names].mean(skipna=False)
+    sizes = cells.size()
+    table[sizes < sizes.max()] = np.nan
+    return table.reset_index()
+
+
+def comparison_table(
+    runs: pd.DataFrame, factors: Sequence[str], baseline: Mapping[str, Level], contrasts: Sequence[Contrast]
+) -> pd.DataFrame:
+    """Return the whole of comparison.csv: the rows of `compare`, then the declared contrasts with `p_holm`.
+
+    Column `kind` is "point" or "contrast"; a contrast stands in its factor's column as "level - reference", with
+    "all" for the factors that it averages over, and its effect in the columns of differences.
+    """
+    points = compare(runs, factors, baseline)
+    declared = marginal_contrasts(runs, factors, contrasts)
+    rows = {factor: "all" for factor in factors}
+    written = declared.rename(columns={"mean": "difference", "low": "difference_low", "high": "difference_high"})
+    written = written.rename(columns={"n": "n_pairs"}).assign(**rows, kind="contrast")
+    for place, contrast in enumerate(contrasts):
+        written.loc[place, contrast.factor] = f"{contrast.level} - {contrast.reference}"
+    kept = [*points.columns, "kind", "p_holm"]
+    both = [points.assign(kind="point"), written] if len(written) else [points.assign(kind="point")]
+    return pd.concat(both, ignore_index=True).reindex(columns=kept)
 
 
 def holm(p_values: Sequence[float]) -> Floats:

@@ -1,0 +1,49 @@
+"""The map of grids: where the harm of a year fell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Polygon
+
+from experiments.figures.style import RC, WIDTH, figure
+
+THOUSAND = 1000
+COLOURS = "cividis_r"
+
+
+def atlas(grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]] | None = None) -> Figure:
+    """Draw each grid coloured by harm-days per 1,000 residents (mean over runs).
+
+    `outlines` gives rings of (x, y) metres for each grid; without them a grid is a dot, larger with more residents.
+    """
+    table = grids.groupby("grid")[["x_m", "y_m", "residents", "harm_days"]].mean()
+    harm = THOUSAND * table["harm_days"] / table["residents"]
+    made, (axis,) = figure(height=0.85 * WIDTH)
+    drawn = _dots(axis, table, harm) if outlines is None else _shapes(axis, outlines, harm)
+    with mpl.rc_context(RC):
+        made.colorbar(drawn, ax=axis, label="harm-days per 1,000 residents", shrink=0.8)
+    axis.set_aspect("equal")
+    axis.set_xlabel("metres east")
+    axis.set_ylabel("metres north")
+    return made
+
+
+def _dots(axis: Axes, table: pd.DataFrame, harm: pd.Series) -> PatchCollection:
+    size = 260 * table["residents"] / table["residents"].max()
+    return axis.scatter(table["x_m"], table["y_m"], size, harm, cmap=COLOURS, edgecolors="white", linewidths=0.8)
+
+
+def _shapes(axis: Axes, outlines: Mapping[int, list[np.ndarray]], harm: pd.Series) -> PatchCollection:
+    rings = [(ring, harm[grid]) for grid, rings in outlines.items() if grid in harm.index for ring in rings]
+    shapes = PatchCollection([Polygon(ring) for ring, _ in rings], cmap=COLOURS, edgecolor="white", linewidth=0.8)
+    shapes.set_array(np.array([value for _, value in rings]))
+    axis.add_collection(shapes)
+    axis.autoscale_view()
+    return shapes

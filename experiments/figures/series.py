@@ -1,0 +1,50 @@
+"""Daily tables made ready for drawing: smoothed curves by level with intervals over seeds, and paired gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.statistics import Level, intervals
+
+WEEK = 7
+
+
+def smoothed(daily: pd.DataFrame, by: str, column: str) -> pd.DataFrame:
+    """Return a table [day x (level, seed)] of the centred 7-day mean, averaged over whatever else differs."""
+    wide = daily.pivot_table(column, "day", [by, "seed"], observed=True)
+    return wide.rolling(WEEK, center=True, min_periods=1).mean()
+
+
+def curves(daily: pd.DataFrame, by: str, column: str) -> dict[Level, pd.DataFrame]:
+    """Return, for each level, a table by day with mean, low and high over seeds."""
+    wide = smoothed(daily, by, column)
+    return {level: _band(wide[level]) for level in _levels(daily, by)}
+
+
+def gaps(daily: pd.DataFrame, by: str, column: str, reference: Level) -> dict[Level, pd.DataFrame]:
+    """Return, for each other level, a table by day of its difference to the reference, paired by seed."""
+    wide = smoothed(daily, by, column)
+    return {level: _band(wide[level] - wide[reference]) for level in _levels(daily, by) if level != reference}
+
+
+def windows(daily: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return the first and last day of each spell in which at least half of the campaign runs are in campaign."""
+    runs = daily[daily.groupby("key")["campaign"].transform("max") > 0]
+    share = runs.groupby("day")["campaign"].mean()
+    on = share[share >= 1 / 2].index.to_numpy()
+    if not on.size:
+        return []
+    spells = np.split(on, np.flatnonzero(np.diff(on) > 1) + 1)
+    return [(float(spell[0]), float(spell[-1])) for spell in spells]
+
+
+def _levels(daily: pd.DataFrame, by: str) -> Sequence[Level]:
+    return list(daily[by].unique())
+
+
+def _band(values: pd.DataFrame) -> pd.DataFrame:
+    mean, low, high, _ = intervals(values.to_numpy())
+    return pd.DataFrame({"mean": mean, "low": low, "high": high}, index=values.index)

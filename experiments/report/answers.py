@@ -1,0 +1,117 @@
+"""Page one: from a study to its answers, the price tag and the table of how far the answers hold."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments.equal_harm import Arms, equal_harm_cost
+from experiments.figures.series import windows
+from experiments.report import words
+from experiments.report.cells import Table, difference
+from experiments.report.findings import Effect, effect, hours_check, staffing_levels, steps
+from experiments.report.reading import StudyResult
+from experiments.report.terms import label, phrase
+from experiments.rules import RULES
+from experiments.statistics import Estimate, estimate
+
+HARM, COST = "harm_per_1000_residents", "cost_yuan"
+
+
+class Answer(NamedTuple):
+    """A question, its answer in sentences, and the effects that the sentences rest on."""
+
+    question: str
+    sentences: list[str]
+    effects: list[Effect]
+
+
+def answers(result: StudyResult) -> list[Answer]:
+    """Return the answers to those of the three questions that the study varies something for."""
+    found = []
+    if result.has("staffing"):
+        found.append(staffing(result))
+    if result.has("communication", "one_way", "two_way"):
+        found.append(communication(result))
+    if result.has("management", "long_term"):
+        found.append(management(result))
+    return found
+
+
+def staffing(result: StudyResult) -> Answer:
+    """Answer how many staff are enough."""
+    levels = staffing_levels(result)
+    harm, cost = steps(result, HARM, levels), steps(result, COST, levels)
+    return Answer(words.QUESTIONS["staffing"], words.staffing_answer(levels, harm, cost), harm)
+
+
+def communication(result: StudyResult) -> Answer:
+    """Answer what two-way communication changes."""
+    names = ("solved_share", HARM, "trust_mean", COST, "reports")
+    effects = [effect(result, name, "communication", "two_way", "one_way") for name in names]
+    told = words.communication_answer(effects[:3], effects[3], effects[4])
+    return Answer(words.QUESTIONS["communication"], told, effects[:3] + effects[4:])
+
+
+def management(result: StudyResult) -> Answer:
+    """Answer what campaigns do at equal paid hours, at equal harm, as practised, and on top of long-term."""
+    told, effects = [], []
+    for arm in (arm for arm in result.factors["management"] if arm != "long_term"):
+        harm, cost, hours = (effect(result, name, "management", arm, "long_term") for name in (HARM, COST, "paid_hours"))
+        if arm == "campaign":
+            told += campaign(result, harm, cost)
+        else:
+            told.append(words.arm_answer(harm, cost, hours))
+        if arm != "campaign" or hours_check(result).equal:
+            effects.append(harm)
+    return Answer(words.QUESTIONS["management"], told, effects)
+
+
+def campaign(result: StudyResult, harm: Effect, cost: Effect) -> list[str]:
+    """Return the sentences about the campaign at equal hours; only the refusal where the hours are not equal."""
+    check = hours_check(result)
+    told = words.campaign_answer(check, harm, cost)
+    if not check.equal:
+        return told
+    if result.has("staffing"):
+        rows = equal_harm_cost(result.runs, Arms()).to_dict("records")
+        told.append(words.equal_harm_answer(rows, result.baseline["staffing"]))
+    during, after = rebound(result)
+    return [*told, words.rebound_answer(during, after, RULES.after_weeks)]
+
+
+def rebound(result: StudyResult) -> tuple[Estimate, Estimate]:
+    """Return mean open target cases of the campaign arm minus long-term, during and in the weeks after a campaign."""
+    nothing = estimate([np.nan])
+    if result.daily is None:
+        return nothing, nothing
+    days = result.at_baseline(result.daily, "management")
+    spells = windows(days[days["management"] == "campaign"])
+    wide = days.pivot_table("backlog_target", "day", ["management", "seed"], observed=True)
+    if not spells or not {"campaign", "long_term"} <= set(wide.columns.get_level_values(0)):
+        return nothing, nothing
+    gap = wide["campaign"] - wide["long_term"]
+    during = np.concatenate([np.arange(first, last + 1) for first, last in spells])
+    after = np.concatenate([np.arange(last + 1, last + 1 + 7 * RULES.after_weeks) for _, last in spells])
+    after = np.setdiff1d(after, during)
+    return tuple(estimate(gap[gap.index.isin(part)].mean()) for part in (during, after))  # type: ignore[return-value]
+
+
+def price(result: StudyResult) -> str:
+    """Return what the baseline costs, in one sentence."""
+    runs = result.at_baseline(result.runs)
+    names = (COST, "cost_per_resident_yuan", "cost_per_solved_yuan")
+    return words.price_tag(*(estimate(runs[name]) for name in names), result.days)
+
+
+def robustness(found: list[Answer]) -> Table:
+    """Return, for each effect behind the answers, its interval and its range over the study's other choices."""
+    rows = []
+    for one in (one for answer in found for one in answer.effects):
+        name = one.contrast.indicator
+        who = f"{label(one.contrast.level)} − {label(one.contrast.reference)}"
+        span = f"{difference(one.least, name)} to {difference(one.most, name)}"
+        chance = f"{difference(one.found.low, name)} to {difference(one.found.high, name)}"
+        rows.append([who, phrase(name).noun, difference(one.found.mean, name), chance, span, words.holds(one)])
+    return Table(["", "effect on", "mean", "range by chance (95 %)", "range over the other choices", ""], rows)

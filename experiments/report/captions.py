@@ -1,0 +1,69 @@
+"""The fixed texts of the report: headings, captions of figures, notes to tables (the rules are in `words`)."""
+
+from __future__ import annotations
+
+HEADINGS = {
+    "answers": "The answers in brief",
+    "price": "Price tag",
+    "sure": "How sure is this?",
+    "robust": "Do the answers hold for the other choices?",
+    "options": "The options side by side",
+    "figures": "Figures",
+    "arms": "Management: hours and money of each arm",
+    "equal_harm": "Cost at equal harm",
+    "contrasts": "Declared comparisons",
+    "costs": "What the money went into",
+    "twins": "What the twins save",
+    "adequacy": "Are the replications enough?",
+    "patterns": "Does the model show what is known from real places?",
+    "checks": "Checks",
+    "lost": "Failed or missing runs",
+    "assumptions": "Assumptions",
+    "again": "How to get this again",
+    "all": "All design points",
+}
+NOTES = {
+    "options": "Means over all runs with the option, averaged over the study's other choices; in brackets the 95 % "
+    "interval of the mean. Bold: clearly different from the baseline (first row of each table).",
+    "robust": "Smallest and largest effect over the study's other choices.",
+    "arms": "The campaign must be paid the same hours as long-term management; the others pay what they pay.",
+    "equal_harm": "Cost that the campaign regime needs to leave no more harm than long-term management at the same "
+    "street, read off between the staffing levels that were run, seed by seed; never beyond them.",
+    "contrasts": "Declared before the runs, at most six; p corrected by Holm's method. Everything else in this report "
+    "is descriptive.",
+    "costs": "Every yuan is booked twice, by activity and by grid; the two books must agree.",
+    "twins": "Runs with the same seed share their luck. A ratio of 0.1 means that one pair of twins tells as much as "
+    "ten pairs of unrelated runs.",
+    "adequacy": "Half-width of the interval as a share of the mean, at the worst design point, and the replications "
+    "needed for 5 % (Hoad, Robinson and Davies 2010). It is about means, which twins do not sharpen; the comparisons "
+    "are sharper.",
+    "patterns": "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
+    "the model.",
+    "assumptions": "Numbers without a source, as the baseline used them, with the range that is thought possible.",
+    "all": "The full table is comparison.csv in the result folder.",
+}
+CAPTIONS = {
+    "cost_harm": "Cost against harm: lower left is better. A line joins the staffing levels of one management; bars "
+    "are 95 % intervals and include the luck that all points share, so differences are surer than they look.",
+    "cost_solved": "Cost against the share of incidents really solved: upper left is better.",
+    "sawtooth": "The campaign's saw-tooth: open cases of the campaign's target kinds over the year at the baseline of "
+    "the other choices, and the difference to long-term management day by day with its 95 % interval.",
+    "crowding": "What the campaign crowds out: open cases of all other kinds, drawn in the same way.",
+    "trust": "Reports and trust over the year by communication, at the baseline of the other choices, with 95 % "
+    "intervals over the runs.",
+    "workload": "How busy each role is, and how long an incident waits, by staffing level, averaged over the other "
+    "choices. Above the grey band queues grow fast; below it staff is idle.",
+    "atlas": "Where harm falls: mean over the baseline runs.",
+}
+ALTS = {
+    "cost_harm": "Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis.",
+    "cost_solved": "Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis.",
+    "sawtooth": "Two line charts over the year: open cases of the campaign's kinds, and the difference to long-term.",
+    "crowding": "Two line charts over the year: open cases of the other kinds, and the difference to long-term.",
+    "trust": "Two line charts over the year: reports a day and mean trust, one line for each way of communication.",
+    "workload": "Share of time at work for three roles, and mean waiting hours, for each staffing level.",
+    "atlas": "Map of the grids coloured by harm-days per 1,000 residents.",
+}
+LEAD = "cost_harm"
+BANNER = "Do not use these results before the following is mended:"
+COUNTED = "Every planned run is stored."

@@ -1,0 +1,81 @@
+"""Tables of the report as rows of ready strings, so that the template only has to lay them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.report.numbers import HUNDRED, KINDS, amount
+from experiments.report.terms import label, phrase
+
+MAIN = (
+    "solved_share",
+    "closed_share",
+    "on_time_share",
+    "satisfied_share",
+    "harm_per_1000_residents",
+    "wait_hours_mean",
+    "solution_hours_median",
+    "reports",
+    "patrol_share",
+    "settled_share",
+    "trust_mean",
+    "backlog_end",
+    "delay_gini",
+    "paid_hours",
+    "cost_yuan",
+    "cost_per_solved_yuan",
+    "social_cost_yuan",
+)
+
+
+class Table(NamedTuple):
+    """A table: heads of the columns and rows of strings; a cell that starts with * is emphasised."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def value(number: float, indicator: str) -> str:
+    """Return a number as it stands in a table (shares in per cent)."""
+    shown = HUNDRED * number if phrase(indicator).kind == "points" else number
+    return amount(shown, 3 if abs(shown) < HUNDRED * HUNDRED else 4)
+
+
+def difference(number: float, indicator: str) -> str:
+    """Return a difference with its sign, as it stands in a table (shares in percentage points)."""
+    return ("+" if number > 0 else "") + KINDS[phrase(indicator).kind](number)
+
+
+def head(indicator: str) -> str:
+    """Return the head of an indicator's row."""
+    words = phrase(indicator)
+    return f"{words.axis}, %" if words.kind == "points" else words.axis
+
+
+def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
+    """Return indicators as rows and the levels of a factor as columns, the baseline first."""
+    levels = sorted(comparison[factor].unique(), key=lambda level: level != baseline)
+    cells = comparison.set_index(["indicator", factor])
+    names = [name for name in MAIN if name in set(comparison["indicator"])]
+    rows = [[head(name), *(_cell(cells.loc[(name, level)], name) for level in levels)] for name in names]
+    heads = [label(level) + (" (baseline)" if level == baseline else "") for level in levels]
+    return Table(["", *heads], rows)
+
+
+def plain(table: pd.DataFrame, digits: int = 3) -> Table:
+    """Return a table as it is, with numbers written for people."""
+    columns = [[amount(cell, digits) if isinstance(cell, float) else str(cell) for cell in table[c]] for c in table]
+    return Table([str(name).replace("_", " ") for name in table], list(zip(*columns, strict=True)))
+
+
+def _cell(row: pd.Series, indicator: str) -> str:
+    written = value(row["mean"], indicator)
+    if row["low"] < row["high"]:
+        written += f" ({value(row['low'], indicator)} to {value(row['high'], indicator)})"
+    if row["missing"]:
+        written += f" [{row['missing']} missing]"
+    clear = row["difference_low"] > 0 or row["difference_high"] < 0
+    return f"*{written}" if clear else written

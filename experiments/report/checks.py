@@ -1,0 +1,74 @@
+"""Checks: what must hold before a result may be used; each one that fails stands in a red banner on page one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.report.findings import hours_check
+from experiments.report.numbers import amount, count, percent
+from experiments.report.reading import StudyResult
+from experiments.report.words import refusal
+from experiments.rules import RULES
+
+
+class Check(NamedTuple):
+    """One check: its name, whether it holds, and what was found, in words."""
+
+    name: str
+    holds: bool
+    found: str
+
+
+def run_checks(result: StudyResult) -> list[Check]:
+    """Return every check of a result folder: runs, books, Little's law, clamping, equal hours, the two cost books."""
+    checks = [all_runs(result), *(residual(result.runs, name) for name in residual_columns(result.runs))]
+    if "clamped_share" in result.runs:
+        checks.append(_largest("clamped evaluations", result.runs["clamped_share"], RULES.clamped_tolerance))
+    if result.has("management", "campaign", "long_term"):
+        checks.append(equal_hours(result))
+    if result.priced is not None:
+        checks.append(cost_books(result.priced))
+    return checks
+
+
+def all_runs(result: StudyResult) -> Check:
+    """Check that every planned run is stored."""
+    lost = result.planned - len(result.runs)
+    told = f"{count(len(result.runs))} of {count(result.planned)} runs are stored"
+    return Check("all planned runs", lost == 0, told if lost == 0 else f"{told}; {count(lost)} failed or are missing")
+
+
+def residual_columns(runs: pd.DataFrame) -> list[str]:
+    """Return the check columns that are residuals (and so must be about zero)."""
+    return [name for name in runs if name.startswith("check_") and not name.endswith(("paid_hours", "clamped_share"))]
+
+
+def residual(runs: pd.DataFrame, name: str) -> Check:
+    """Check that a residual stays within its tolerance in every run."""
+    tolerance = RULES.little_tolerance if "little" in name else RULES.book_tolerance
+    plain = name.removeprefix("check_").replace("_", " ")
+    return _largest(plain, runs[name], tolerance)
+
+
+def equal_hours(result: StudyResult) -> Check:
+    """Check that the campaign was paid the same hours as long-term management (ruling 5)."""
+    hours = hours_check(result)
+    found = f"largest gap {percent(hours.gap, 3)} in {hours.pairs} pairs" if hours.equal else refusal(hours)
+    return Check("equal paid hours", hours.equal, found)
+
+
+def cost_books(priced: pd.DataFrame) -> Check:
+    """Check that money by activity and money by grid agree in every run."""
+    books = priced.pivot_table("yuan", "run_key", "book", aggfunc="sum")
+    gap = np.nan
+    if {"activity", "grid"} <= set(books):
+        gap = float(((books["activity"] - books["grid"]).abs() / books["activity"]).max())
+    return Check("cost by activity = cost by grid", gap <= RULES.yuan_tolerance, f"largest gap {amount(gap)}")
+
+
+def _largest(name: str, values: pd.Series, tolerance: float) -> Check:
+    largest = float(values.abs().max(skipna=False))
+    return Check(name, largest <= tolerance, f"largest {amount(largest)} (allowed {amount(tolerance)})")

@@ -1,0 +1,46 @@
+"""Runs that are not there: which failed, why, and how to make them again."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from experiments.report.captions import COUNTED
+from experiments.report.cells import Table
+from experiments.report.reading import StudyResult
+from experiments.report.terms import label
+
+MOST = 20
+
+
+def lost_runs(result: StudyResult) -> Table | str:
+    """Return the failed runs with their last line and the command that repeats them, or a word that all is there."""
+    path = result.folder / "failures.parquet"
+    if path.exists():
+        failed = pd.read_parquet(path).head(MOST)
+        rows = [
+            [*(label(row[factor]) for factor in result.factors), str(row["seed"]), _last(row["traceback"]), row["reproduce"]]
+            for row in failed.to_dict("records")
+        ]
+        return Table([*map(label, result.factors), "seed", "failed with", "to repeat it"], rows)
+    missing = result.planned - len(result.runs)
+    if not missing:
+        return COUNTED
+    return Table(["point", "runs stored"], _short_points(result))
+
+
+def _short_points(result: StudyResult) -> list[list[str]]:
+    factors = list(result.factors)
+    if not factors:
+        return [["", str(len(result.runs))]]
+    counts = result.runs.groupby(factors, observed=True).size()
+    full = pd.MultiIndex.from_product(list(result.factors.values()), names=factors)
+    counts = counts.reindex(full if len(factors) > 1 else full.get_level_values(0), fill_value=0)
+    wanted = int(result.manifest["replications"])
+    short = counts[counts < wanted]
+    rows = [[" ".join(map(label, key if isinstance(key, tuple) else (key,))), f"{n} of {wanted}"] for key, n in short.items()]
+    return rows[:MOST]
+
+
+def _last(traceback: str) -> str:
+    lines = [line for line in str(traceback).splitlines() if line.strip()]
+    return lines[-1] if lines else ""

@@ -1,0 +1,72 @@
+"""Numbers as people write them: no more digits than are known, units always there, a real minus sign."""
+
+from __future__ import annotations
+
+import math
+
+from experiments.statistics import Estimate
+
+MILLION, TEN_THOUSAND, HUNDRED = 1_000_000, 10_000, 100
+UNKNOWN = "not known"
+
+
+def amount(value: float, digits: int = 3) -> str:
+    """Return a number with about `digits` significant digits and thousands apart."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{min(decimals, 6)}f}".replace("-", "−")
+
+
+def count(value: float) -> str:
+    """Return a whole number with thousands apart."""
+    return f"{value:,.0f}".replace("-", "−") if math.isfinite(value) else UNKNOWN
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Return a share as per cent."""
+    return f"{HUNDRED * share:.{decimals}f} %".replace("-", "−") if math.isfinite(share) else UNKNOWN
+
+
+def yuan(value: float) -> str:
+    """Return money, in millions where it is that much."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    if abs(value) >= MILLION:
+        return f"{amount(value / MILLION)} million yuan"
+    return f"{count(value) if abs(value) >= HUNDRED else amount(value)} yuan"
+
+
+def points(share: float) -> str:
+    """Return a difference of shares in percentage points."""
+    return f"{amount(HUNDRED * share, 2)} points" if math.isfinite(share) else UNKNOWN
+
+
+def hours(value: float) -> str:
+    """Return a duration in hours."""
+    return f"{amount(value, 2)} hours"
+
+
+KINDS = {"amount": amount, "count": count, "points": points, "yuan": yuan, "hours": hours}
+
+
+def spread(found: Estimate, kind: str) -> str:
+    """Return the interval of an effect in words with a space before it: of its size if it is clear.
+
+    Nothing where both ends are written alike (the interval is narrower than the rounding).
+    """
+    if not found.known:
+        return " (too few runs for a range)"
+    low, high = sorted((abs(found.low), abs(found.high))) if found.clear else (found.low, found.high)
+    first, second = KINDS[kind](low), KINDS[kind](high)
+    if first == second:
+        return ""
+    unit = second[len(second.split(" ")[0]) :]
+    return f" (between {first.removesuffix(unit) if unit else first} and {second})"
+
+
+def size(found: Estimate, kind: str) -> str:
+    """Return the size of an effect without its sign."""
+    return KINDS[kind](abs(found.mean))

@@ -1,0 +1,74 @@
+"""The page: everything put together and rendered into one file that needs no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from experiments.report import words
+from experiments.report.answers import answers, price, robustness
+from experiments.report.captions import BANNER, HEADINGS, LEAD, NOTES
+from experiments.report.cells import Table
+from experiments.report.checks import run_checks
+from experiments.report.lost import lost_runs
+from experiments.report.pictures import pictures
+from experiments.report.reading import StudyResult, read_study
+from experiments.report.sections import sections
+from experiments.statistics import compare, comparison_table, over_others
+from experiments.tables import write_csv, write_text
+from sim import Scenario
+
+PAGE = "report.html"
+
+
+def write_page(folder: Path) -> Path:
+    """Write the report of a result folder and the tables and figures that belong to it; return its path."""
+    result = read_study(folder)
+    factors = list(result.factors)
+    comparison = compare(result.runs, factors, result.baseline)
+    write_csv(folder / "comparison.csv", comparison_table(result.runs, factors, result.baseline, result.contrasts))
+    path = folder / PAGE
+    write_text(path, render(content(result, comparison)))
+    return path
+
+
+def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
+    """Return everything that the template lays out."""
+    by_factor = {
+        name: compare(over_others(result.runs, list(result.factors), name), [name], {name: result.baseline[name]})
+        for name in result.factors
+        if result.has(name)
+    }
+    drawn = pictures(result, comparison, by_factor)
+    found = answers(result)
+    checks = run_checks(result)
+    scenario = result.scenario
+    assert isinstance(scenario, Scenario)
+    return {
+        "manifest": result.manifest,
+        "result": result,
+        "headings": HEADINGS,
+        "notes": NOTES,
+        "banner": BANNER,
+        "failed": [check for check in checks if not check.holds],
+        "answers": found,
+        "harm": words.HARM,
+        "lead": next((picture for picture in drawn if picture.name == LEAD), None),
+        "pictures": [picture for picture in drawn if picture.name != LEAD],
+        "price": price(result),
+        "sure": words.sureness(int(result.manifest["replications"]), scenario.street.name),
+        "robust": robustness(found),
+        "sections": list(sections(result, by_factor, comparison)),
+        "checks": Table(["check", "", "found"], [[c.name, "holds" if c.holds else "*FAILS", c.found] for c in checks]),
+        "lost": lost_runs(result),
+    }
+
+
+def render(values: dict[str, Any]) -> str:
+    """Return the page as HTML; every text is escaped, drawings are our own SVG."""
+    loader = jinja2.PackageLoader("experiments.report", "templates")
+    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("report.html.j2").render(values)

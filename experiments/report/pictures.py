@@ -1,0 +1,89 @@
+"""The figures of a study: which ones it can have, each with caption, alternative text and the table behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.figures.atlas import atlas
+from experiments.figures.seasons import crowding, sawtooth, trust
+from experiments.figures.style import svg
+from experiments.figures.tradeoff import Roles, tradeoff
+from experiments.figures.workload import workload
+from experiments.report.captions import ALTS, CAPTIONS
+from experiments.report.outlines import grid_outlines
+from experiments.report.reading import StudyResult
+from experiments.tables import write_csv, write_text
+
+DAILY = ["day", "campaign", "seed"]
+
+
+class Picture(NamedTuple):
+    """A figure of the report: its name, the drawing as SVG text, and the caption."""
+
+    name: str
+    drawing: str
+    caption: str
+
+
+def pictures(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, pd.DataFrame]) -> list[Picture]:
+    """Draw every figure that the study has numbers for, and write each as SVG and CSV into `figures/`."""
+    folder = result.folder / "figures"
+    folder.mkdir(exist_ok=True)
+    found = []
+    for name, drawn, table in _drawn(result, comparison, by_factor):
+        drawing = svg(drawn, ALTS[name])
+        write_text(folder / f"{name}.svg", drawing)
+        write_csv(folder / f"{name}.csv", table)
+        found.append(Picture(name, drawing, CAPTIONS[name]))
+    return found
+
+
+def _drawn(
+    result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, pd.DataFrame]
+) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    known = set(comparison["indicator"])
+    for name, outcome in (("cost_harm", "harm_per_1000_residents"), ("cost_solved", "solved_share")):
+        if result.factors and {"cost_yuan", outcome} <= known:
+            points = comparison[comparison["indicator"].isin(["cost_yuan", outcome])]
+            yield name, tradeoff(points, outcome, _roles(result)), points
+    if result.has("staffing"):
+        yield "workload", workload(by_factor["staffing"]), by_factor["staffing"]
+    yield from _seasons(result)
+    if result.grids is not None:
+        grids = result.at_baseline(result.grids)
+        first = grids[grids["replication"] == grids["replication"].min()]
+        if len(first):
+            yield "atlas", atlas(first, grid_outlines(result, int(first["seed"].iloc[0]))), first
+
+
+def _seasons(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    if result.daily is None:
+        return
+    measured = result.daily[result.daily["day"] >= 0]
+    if result.has("management", "long_term"):
+        days = result.at_baseline(measured, "management")
+        columns = [*DAILY, "management", "backlog_target", "backlog_other"]
+        yield "sawtooth", sawtooth(days), days[columns]
+        yield "crowding", crowding(days), days[columns]
+    if result.has("communication"):
+        days = result.at_baseline(measured, "communication")
+        yield "trust", trust(days), days[[*DAILY, "communication", "reported", "trust"]]
+
+
+def _roles(result: StudyResult) -> Roles:
+    """Return which factor is drawn how: staffing as line, management as colour, communication as panel."""
+    varied = [factor for factor in result.factors if result.has(factor)]
+    line = "staffing" if "staffing" in varied else None
+    colours = [factor for factor in ("management", "communication", *varied) if factor in varied and factor != line]
+    panels = [factor for factor in varied if factor not in (line, *colours[:1])]
+    return Roles(line, colours[0] if colours else None, panels[0] if panels else None)
+
+
+def figure_paths(folder: Path) -> list[Path]:
+    """Return the figures that were written into a result folder."""
+    return sorted((folder / "figures").glob("*.svg"))

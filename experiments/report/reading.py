@@ -1,0 +1,101 @@
+"""A result folder read back: its tables, its factors and what it was compared against."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.build import build
+from experiments.statistics import Contrast, Level
+from sim import InputError, Parameters, Prices, Scenario, cost_table
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """The tables of one study; `factors` maps each factor to its levels in the order of the design."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    runs: pd.DataFrame
+    factors: Mapping[str, Sequence[Level]]
+    baseline: Mapping[str, Level]
+    contrasts: Sequence[Contrast] = field(default_factory=tuple)
+
+    @cached_property
+    def daily(self) -> pd.DataFrame | None:
+        """The table of days with the design columns, or None where the study stored none."""
+        return self._with_design("daily", "key")
+
+    @cached_property
+    def grids(self) -> pd.DataFrame | None:
+        """The table of grids with the design columns, or None where the study stored none."""
+        return self._with_design("grids", "key")
+
+    @cached_property
+    def priced(self) -> pd.DataFrame | None:
+        """The two books of quantities in yuan, at the prices of the study, or None where it stored none."""
+        quantities = self._with_design("quantities", "run_key")
+        if quantities is None:
+            return None
+        prices = build(self.manifest["prices"], "prices", self._package, Prices)
+        return cost_table(quantities, prices)  # type: ignore[arg-type]
+
+    @cached_property
+    def scenario(self) -> Parameters:
+        """The scenario of the baseline."""
+        return build(self.manifest["config"], "", self._package, Scenario)
+
+    @property
+    def planned(self) -> int:
+        """How many runs the design asks for."""
+        return int(self.manifest["counts"]["planned"])
+
+    @property
+    def days(self) -> int:
+        """The measured days of a run."""
+        return int(self.manifest["config"]["days"])
+
+    def at_baseline(self, table: pd.DataFrame, *free: str) -> pd.DataFrame:
+        """Return the rows in which every factor but the free ones is at its baseline level."""
+        kept = table
+        for factor, level in self.baseline.items():
+            if factor not in free:
+                kept = kept[kept[factor] == level]
+        return kept
+
+    def has(self, factor: str, *levels: Level) -> bool:
+        """Whether the study varies the factor (over all of the levels, if any are named)."""
+        return len(self.factors.get(factor, ())) > 1 and set(levels) <= set(self.factors[factor])
+
+    @property
+    def _package(self) -> str:
+        sources = list(self.manifest.get("sources", ()))
+        return str(sources[sources.index("--package") + 1]) if "--package" in sources else ""
+
+    def _with_design(self, name: str, key: str) -> pd.DataFrame | None:
+        path = self.folder / f"{name}.parquet"
+        if not path.exists():
+            return None
+        design = self.runs[["key", *self.factors, "replication", "seed"]].rename(columns={"key": key})
+        for factor, levels in self.factors.items():
+            design[factor] = pd.Categorical(design[factor], categories=list(levels), ordered=True)
+        return pd.read_parquet(path).merge(design, on=key, how="inner", validate="many_to_one")
+
+
+def read_study(folder: Path) -> StudyResult:
+    """Read a result folder; raises InputError where it is not one or holds no finished run."""
+    for name in ("manifest.json", "runs.parquet"):
+        if not (folder / name).exists():
+            raise InputError("DIR", str(folder), f"a result folder (with {name})", "run gridgov study first")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    if runs.empty:
+        raise InputError("DIR", str(folder), "a result folder with at least one stored run", "gridgov resume DIR")
+    contrasts = [Contrast(**declared) for declared in manifest["contrasts"]]
+    return StudyResult(folder, manifest, runs, manifest["factors"], manifest["baseline"], contrasts)

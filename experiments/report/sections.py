@@ -1,0 +1,155 @@
+"""The rest of the report: sections of tables for readers who want to check the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from experiments.equal_harm import Arms, equal_harm_cost
+from experiments.report import cells
+from experiments.report.captions import HEADINGS, NOTES
+from experiments.report.cells import MAIN, Table
+from experiments.report.checks import Check
+from experiments.report.numbers import amount, count, percent, yuan
+from experiments.report.reading import StudyResult
+from experiments.report.terms import label
+from experiments.statistics import marginal_contrasts
+from experiments.twins import crn_audit, replication_adequacy
+from sim import describe
+
+SOCIAL = "harm"
+
+
+class Section(NamedTuple):
+    """A section: its name (also its anchor), heading, a note, and named tables; `folded` hides it behind a click."""
+
+    name: str
+    tables: Mapping[str, Table]
+    folded: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The heading of the section."""
+        return HEADINGS[self.name]
+
+    @property
+    def note(self) -> str:
+        """What must be known to read its tables."""
+        return NOTES.get(self.name, "")
+
+
+def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], comparison: pd.DataFrame) -> Iterator[Section]:
+    """Yield the sections that this study has numbers for, in the order of the page."""
+    options = {label(name): cells.options(table, name, result.baseline[name]) for name, table in by_factor.items()}
+    if options:
+        yield Section("options", options)
+    if result.has("management"):
+        yield Section("arms", {"": arms(result)})
+    if result.has("staffing") and result.has("management", "campaign", "long_term"):
+        yield Section("equal_harm", {"": equal_harm(result)})
+    if result.contrasts:
+        yield Section("contrasts", {"": contrasts(result)})
+    if result.priced is not None:
+        yield Section("costs", money(result))
+    factors = list(result.factors)
+    names = [name for name in MAIN if name in result.runs]
+    audit = crn_audit(result.runs, factors, result.baseline, names)
+    if len(audit):
+        yield Section("twins", {"": named(audit[["indicator", "variance_ratio", "worth", "n_unpaired"]])}, folded=True)
+    yield Section("adequacy", {"": named(replication_adequacy(result.runs, factors, names))}, folded=True)
+    if factors:
+        yield Section("all", {"": every_point(comparison, factors)}, folded=True)
+    yield Section("assumptions", {"": assumptions(result)}, folded=True)
+
+
+def named(table: pd.DataFrame) -> Table:
+    """Return a table whose first column is an indicator, with words for it."""
+    return cells.plain(table.assign(indicator=table["indicator"].map(cells.head)))
+
+
+def arms(result: StudyResult) -> Table:
+    """Return paid hours and yuan of each management at the baseline of the other choices."""
+    runs = result.at_baseline(result.runs, "management")
+    names = [name for name in ("paid_hours", "overtime_hours", "temporary_hours", "cost_yuan") if name in runs]
+    means = runs.groupby("management")[names].mean().reindex(list(result.factors["management"])).dropna(how="all")
+    base = means.loc["long_term"] if "long_term" in means.index else means.iloc[0]
+    rows = []
+    for arm, row in means.iterrows():
+        gap = percent(row["paid_hours"] / base["paid_hours"] - 1, 2)
+        rows.append([label(arm), *(count(row[name]) for name in names[:-1]), gap, yuan(row["cost_yuan"])])
+    heads = [name.replace("_", " ") for name in names[:-1]]
+    return Table(["", *heads, "hours against long-term", "cost"], rows)
+
+
+def equal_harm(result: StudyResult) -> Table:
+    """Return the cost of the campaign regime at the harm of long-term management, by staffing level."""
+    rows = []
+    for row in equal_harm_cost(result.runs, Arms()).to_dict("records"):
+        apart = f"{yuan(row['difference'])} ({yuan(row['low'])} to {yuan(row['high'])})"
+        told = apart if row["verdict"] == "reached" else row["verdict"]
+        seen = f"{row['reached']} of {row['seeds']}"
+        rows.append([label(row["level"]), amount(row["harm"]), yuan(row["cost_reference"]), told, seen])
+    return Table(["long-term with", "its harm", "its cost", "campaign costs more by", "seeds that reach it"], rows)
+
+
+def contrasts(result: StudyResult) -> Table:
+    """Return the declared contrasts with their Holm-adjusted p."""
+    rows = []
+    for row in marginal_contrasts(result.runs, list(result.factors), result.contrasts).to_dict("records"):
+        name = row["indicator"]
+        who = f"{label(row['level'])} − {label(row['reference'])}"
+        span = f"{cells.difference(row['low'], name)} to {cells.difference(row['high'], name)}"
+        small = "< 0.001" if row["p_holm"] < 1 / 1000 else amount(row["p_holm"], 2)
+        rows.append([who, cells.head(name), cells.difference(row["mean"], name), span, str(row["n"]), small])
+    return Table(["comparison", "of", "difference", "95 % interval", "seeds", "p (Holm)"], rows)
+
+
+def money(result: StudyResult) -> dict[str, Table]:
+    """Return the baseline's cost by activity (all options of management beside it) and by grid."""
+    assert result.priced is not None
+    paid = result.priced[result.priced["item"] != SOCIAL]
+    free = ("management",) if result.has("management") else ()
+    part = result.at_baseline(paid, *free)
+    by = list(free) or ["book"]
+    runs = part.groupby(by, observed=True)["run_key"].nunique()
+    activity = part[part["book"] == "activity"].pivot_table("yuan", "key", by, aggfunc="sum", observed=True) / runs
+    activity = activity.sort_values(activity.columns[0], ascending=False)
+    rows = [[str(name).replace("_", " "), *map(count, row)] for name, row in zip(activity.index, activity.to_numpy())]
+    rows.append(["*total", *(f"*{count(total)}" for total in activity.sum())])
+    heads = ["yuan", *(label(level) if free else "baseline" for level in activity.columns)]
+    return {"by activity": Table(heads, rows), "by grid (baseline)": _by_grid(result, paid)}
+
+
+def _by_grid(result: StudyResult, paid: pd.DataFrame) -> Table:
+    base = result.at_baseline(paid)
+    book = base[base["book"] == "grid"]
+    sums = book.groupby("key")["yuan"].sum() / max(base["run_key"].nunique(), 1)
+    grids = sums.drop("street", errors="ignore")
+    street = float(sums.get("street", 0.0))
+    rows = [[f"grids ({len(grids)})", count(grids.sum()), f"{count(grids.min())} to {count(grids.max())}"]]
+    rows.append(["street as a whole", count(street), ""])
+    rows.append(["*total", f"*{count(sums.sum())}", ""])
+    return Table(["yuan", "sum", "cheapest to dearest grid"], rows)
+
+
+def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
+    """Return the main indicators of every design point."""
+    names = [name for name in MAIN if name in set(comparison["indicator"])]
+    rows = []
+    for levels, part in comparison.groupby(factors, sort=False):
+        means = part.set_index("indicator")["mean"]
+        rows.append([*map(label, levels), *(cells.value(means[name], name) for name in names)])
+    return Table([*map(label, factors), *map(cells.head, names)], rows)
+
+
+def assumptions(result: StudyResult) -> Table:
+    """Return the numbers of the baseline that rest on no source, with their range."""
+    rows = []
+    for row in describe(result.scenario):
+        known = row.declaration
+        if "assumption" in known.source and isinstance(row.default, (int, float)):
+            span = "" if known.low is None else f"{known.low:g} to {known.high:g}"
+            rows.append([row.key, f"{row.default:g}", known.unit, span, known.help])
+    return Table(["parameter", "value", "unit", "allowed", "meaning"], rows)

@@ -1,0 +1,76 @@
+"""The words for levels, factors and indicators: short labels for figures and tables, phrases for sentences."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Phrase(NamedTuple):
+    """How an indicator appears in a sentence ("raises {noun} by ..."), on an axis, and as which kind of number."""
+
+    noun: str
+    axis: str
+    kind: str
+
+
+LABELS = {
+    "one_way": "one-way",
+    "two_way": "two-way",
+    "long_term": "long-term",
+    "campaign": "campaign",
+    "campaign_as_practised": "campaign as practised",
+    "mixed": "mixed",
+    "staffing": "staffing",
+    "communication": "communication",
+    "management": "management",
+}
+SPOKEN = {
+    "one_way": "one-way communication",
+    "two_way": "two-way communication",
+    "long_term": "long-term management",
+    "campaign": "the campaign regime",
+    "campaign_as_practised": "the campaign as it is usually practised",
+    "mixed": "long-term management with campaigns on top",
+}
+PHRASES = {
+    "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
+    "harm_days": Phrase("total harm", "harm-days", "amount"),
+    "solved_share": Phrase("the share of incidents really solved", "share solved", "points"),
+    "closed_share": Phrase("the share of incidents closed", "share closed", "points"),
+    "on_time_share": Phrase("the share closed on time", "share on time", "points"),
+    "satisfied_share": Phrase("the share of satisfied reporters", "share satisfied", "points"),
+    "settled_share": Phrase("the share settled by residents themselves", "share settled by residents", "points"),
+    "trust_mean": Phrase("residents' mean trust", "mean trust (0-1)", "points"),
+    "reports": Phrase("the number of reports", "reports", "count"),
+    "registered": Phrase("the number of registered incidents", "registered incidents", "count"),
+    "wait_hours_mean": Phrase("the mean wait for staff", "mean wait (h)", "hours"),
+    "cost_yuan": Phrase("the cost", "cost (yuan)", "yuan"),
+    "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
+    "cost_per_solved_yuan": Phrase("the cost per solved incident", "yuan per solved incident", "yuan"),
+    "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
+    "paid_hours": Phrase("paid hours", "paid hours", "count"),
+}
+SHARES = ("_share", "utilisation_", "_gini", "_index", "_mean_share")
+
+
+def label(level: object) -> str:
+    """Return the short label of a level or factor, for figures and tables."""
+    text = str(level)
+    return LABELS.get(text, text.rsplit(".", 1)[-1].replace("_", " "))
+
+
+def spoken(level: object) -> str:
+    """Return a level as it stands in a sentence."""
+    return SPOKEN.get(str(level), label(level))
+
+
+def phrase(indicator: str) -> Phrase:
+    """Return the words for an indicator; an unknown one gets its own name."""
+    plain = indicator.replace("_", " ")
+    kind = "points" if any(mark in indicator for mark in SHARES) else "amount"
+    return PHRASES.get(indicator, Phrase(plain, plain, kind))
+
+
+def axis_label(indicator: str) -> str:
+    """Return the label of an axis that shows the indicator."""
+    return phrase(indicator).axis
