@@ -156,6 +156,7 @@ class Books:
         found = registered & ((page["source"] == PATROL) | (page["source"] == VISIT))
         for name, which in (
             ("cases", registered),
+            ("first_cases", registered & (page["case"] == 1)),
             ("cohort", cohort),
             ("closed", closed),
             ("solved", solved),

@@ -45,9 +45,18 @@ class OpenHours:
 
 
 def waking_after(hours: Any, waking: Any, opens: float, closes: float) -> Any:
-    """Return the hours that lie `waking` waking hours after `hours` (arrays or scalars; every day is the same)."""
+    """Return the hours that lie `waking` waking hours after `hours` (arrays; every day is the same)."""
     span = closes - opens
     day = hours // 24
     clock = day * span + np.clip(hours - 24 * day - opens, 0.0, span) + waking
+    later = clock // span
+    return 24 * later + opens + clock - later * span
+
+
+def waking_hour_after(hour: float, waking: float, opens: float, closes: float) -> float:
+    """Return the hour that lies `waking` waking hours after `hour`: `waking_after` for one number."""
+    span = closes - opens
+    day = hour // 24
+    clock = day * span + min(max(hour - 24 * day - opens, 0.0), span) + waking
     later = clock // span
     return 24 * later + opens + clock - later * span

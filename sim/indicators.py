@@ -181,14 +181,13 @@ def _incidents(model: Any, daily: pd.DataFrame) -> dict[str, float]:
     duplicates = books.daily["duplicates"]
     before = duplicates[model.inputs.warmup_days - 1] if model.inputs.warmup_days else 0.0
     doubled = duplicates[-1] - before
-    first_cases = counts["cases"] - counts["reopened"]
     return {
         "residents": float(model.inputs.street.residents),
         "incidents": onsets,
         "registered": counts["cases"],
         "registered_per_grid_day": counts["cases"] / grid_days,
         "patrol_share": share(counts["found_by_staff"], counts["cases"]),
-        "discovered_share": share(first_cases, onsets),
+        "discovered_share": share(counts["first_cases"], onsets),
         "reports": reports,
         "duplicate_share": share(doubled, reports + doubled),
         "invalid_share": share(float(measured["voided"].sum()), reports + doubled),

@@ -139,6 +139,7 @@ class StreetModel(mesa.Model):  # type: ignore[misc]
         self._set_multipliers()
         self.duty.morning(self.day)
         self.noticing.revisit()
+        self.reporting.morning(self.day)
         self.onset.morning(self.day)
 
     def evening(self) -> None:

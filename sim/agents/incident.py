@@ -28,6 +28,10 @@ class Kind:
         self.harm_per_day = category.harm_per_day
 
 
+# purposes of the draws that nearly every incident needs once; drawn together, a day at a time
+FIRST_DRAWS = ("where from", "who notices", "report", "settle", "dispatch", "sham closing", "solve", "check")
+
+
 class Incident(Agent):
     """A problem that has arisen.
 
@@ -43,6 +47,8 @@ class Incident(Agent):
         (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[:9]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
+        self.draws: tuple[float, ...] = candidate[13:]  # the first draw of each decision, in the order of FIRST_DRAWS
+        self.chain = 0
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.stage = LATENT
         self.solved = NEVER

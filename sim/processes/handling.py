@@ -71,6 +71,7 @@ class HandlingProcess:
         if incident.noticed != incident.noticed:
             incident.noticed = now
         incident.reported = now
+        self.model.reporting.in_hand(incident)
 
     def found(self, incident: Incident, source: int) -> None:
         """Staff have found it: the coordinator reports it (or fixes a trifle on the spot, where that is allowed)."""
@@ -133,7 +134,9 @@ class HandlingProcess:
         if incident.started != incident.started:
             incident.started = now
         chance = self.sham_chance(incident, now)
-        if chance > 0 and self._sham.uniform(incident.key, incident.n_cases, incident.n_reworks) < chance:
+        ordinal = incident.n_cases - 1
+        u = incident.draws[5] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
+        if u < chance:
             incident.sham = True
             task.left *= self.params.sham_work_share
 
@@ -188,7 +191,9 @@ class HandlingProcess:
         if not incident.sham:
             chance = self.params.rework_success if incident.n_reworks else incident.kind.solve_probability
             chance += (1 - chance) * self.model.duty.guidance(incident.grid)
-            if self._solve.uniform(incident.key, incident.n_attempts) < chance:
+            ordinal = incident.n_attempts
+            u = incident.draws[6] if ordinal == 0 else self._solve.uniform(incident.key, ordinal)
+            if u < chance:
                 self._solved(incident)
         incident.n_attempts += 1
         if incident.level == GRID and self._is_sampled(incident):
@@ -201,7 +206,8 @@ class HandlingProcess:
     def _is_sampled(self, incident: Incident) -> bool:
         if self.params.check_share <= 0 or self.model.inputs.staffing.supervisors_per_grid <= 0:
             return False
-        u = self._check.uniform(incident.key, incident.n_attempts)
+        ordinal = incident.n_attempts - 1
+        u = incident.draws[7] if ordinal == 0 else self._check.uniform(incident.key, ordinal)
         return bool(u < self.params.check_share)
 
     def checked(self, incident: Incident) -> None:
@@ -237,6 +243,7 @@ class HandlingProcess:
         model.feedback.maybe_reopen(incident)
         incident.clear_case(NOBODY)
         model.noticing.watch_again(incident)
+        model.reporting.expect(incident)
 
     def reopen(self, incident: Incident) -> None:
         """A resident who was told that it is solved says that it is not: the case goes straight back to the handler."""

@@ -128,7 +128,9 @@ class IntakeProcess:
             done = self.platform.officers.serve(now, hours)
         incident.registered = done
         incident.deadline = self.deadline(incident)
-        if self._right.uniform(incident.key, incident.n_cases) > self.params.dispatch_accuracy:
+        ordinal = incident.n_cases - 1
+        u = incident.draws[4] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
+        if u > self.params.dispatch_accuracy:
             incident.n_transfers += 1
             done += self.params.transfer_hours
         incident.dispatched = done

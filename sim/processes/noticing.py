@@ -116,7 +116,7 @@ class NoticingProcess:
             if found_at < float("inf"):
                 self.model.agenda.at(found_at, self.find, incident)
         if noticed_at < float("inf"):
-            self.model.agenda.at(noticed_at, self.model.reporting.notice, incident)
+            self.model.agenda.at(noticed_at, self.model.reporting.first_notice, incident)
 
     def watch_again(self, incident: Incident) -> None:
         """Put an incident that was closed unsolved back among those that staff may find, with a new threshold."""

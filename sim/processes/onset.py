@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import poisson
 
-from sim.agents.incident import Incident, Kind
+from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.calendar import hour_weights
 from sim.draws import as_keys, join
 from sim.hours import waking_after
@@ -112,7 +112,8 @@ class OnsetProcess:
         found = model.noticing.first_find(kind, block, onset, threshold)
         noticed = self._first_notice(kind, key, onset)
         at, arise = model.agenda.at, self.arise
-        columns = (onset, kind, block, key, v, severity, work, delay, level, mistaken, threshold, found, noticed)
+        first = [draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS]
+        columns = (onset, kind, block, key, v, severity, work, delay, level, mistaken, threshold, found, noticed, *first)
         for candidate in zip(*(column.tolist() for column in columns), strict=True):
             at(candidate[0], arise, candidate)
 
@@ -139,7 +140,7 @@ class OnsetProcess:
         noticing = self.model.inputs.noticing
         rate = self._notice[kind] / noticing.waking_hours
         with np.errstate(divide="ignore"):
-            waking = self.draws["notice"].exponential(key, 0) / rate
+            waking = self.draws["notice"].exponential(key, 0, 0) / rate
         times = waking_after(onset, np.where(np.isfinite(waking), waking, 0.0), noticing.wakes, noticing.sleeps)
         return np.where(np.isfinite(waking), times, np.inf)
 

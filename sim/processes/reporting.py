@@ -6,10 +6,12 @@ import math
 from bisect import bisect_left
 from typing import Any
 
+import numpy as np
+
 from sim.agents.incident import Incident
 from sim.facts import IN_PROCESS, LATENT, SOLVED, VOID
 from sim.agents.resident import Resident
-from sim.hours import waking_after
+from sim.hours import waking_hour_after
 from sim.parameters import Parameters, param
 
 APP, HOTLINE, COUNTER = range(3)
@@ -31,12 +33,12 @@ class Reporting(Parameters):
     hotline_share: float = param(0.8, "share", 0, 1, "C4", "of those not online, share that telephones; the rest goes in person")
     near_share: float = param(0.8, "share", 0, 1, "C13", "share of noticing by people of the same block, the rest next door")
     duplicate_share: float = param(
-        0.35, "share", 0, 1, "datasets 8.3", "readiness to report what others have already reported, over that for news"
+        0.05, "share", 0, 1, "datasets 8.3", "readiness to report what others have already reported, over that for news"
     )
 
 
 class ReportingProcess:
-    """Wakes residents when they notice something and carries out what they decide."""
+    """Wakes residents when they notice something and carries out what they decide; owns the list of running cases."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -49,28 +51,64 @@ class ReportingProcess:
         self._neighbours = [list(map(int, near)) for near in model.blocks.neighbours]
         self._renter = math.log(self.params.renter_odds)
         self._effort = (self.params.app_effort, self.params.hotline_effort, self.params.counter_effort)
-        self._patience = draws["patience"]
+        self._repeat = draws["report again"]
+        self._cases: list[Incident] = []
+        self._noticing = model.inputs.noticing
+        self._waking_hours = self._noticing.waking_hours
 
-    def notice(self, incident: Incident) -> None:
+    def expect(self, incident: Incident) -> None:
+        """Begin a new chain of notices: nobody has acted yet, or the last case left the problem unsolved."""
+        incident.chain += 1
+        self._next_notice(incident)
+
+    def in_hand(self, incident: Incident) -> None:
+        """End the chain of notices: from the next morning on, others may report what is already in hand."""
+        incident.chain += 1
+        self._cases.append(incident)
+
+    def morning(self, day: int) -> None:
+        """Let residents report today what is already in hand (Poisson in time, thinned to the readiness for that)."""
+        self._cases = [incident for incident in self._cases if incident.stage == IN_PROCESS]
+        readiness = self.params.duplicate_share * self.model.communication.duplicate_factor
+        if not self._cases or readiness <= 0:
+            return
+        keys = np.fromiter((incident.key for incident in self._cases), np.uint64, len(self._cases))
+        rates = np.fromiter((incident.kind.notice_per_day for incident in self._cases), float, len(self._cases))
+        hits = self._repeat.exponential(keys, day) / np.maximum(rates * readiness, 1e-300)
+        for place in np.nonzero(hits < 1)[0].tolist():
+            hour = 24.0 * day + self._noticing.wakes + float(hits[place]) * self._waking_hours
+            incident = self._cases[place]
+            self.model.agenda.at(hour, self.notice, (incident, incident.chain))
+
+    def first_notice(self, incident: Incident) -> None:
+        """The first resident comes upon an incident (unless staff were first)."""
+        if incident.chain == 0:
+            self.notice((incident, 0))
+
+    def notice(self, link: tuple[Incident, int]) -> None:
         """A resident comes upon an incident: it acts or not; the next one follows while the problem lasts."""
-        stage = incident.stage
-        if stage == SOLVED or stage == VOID:
+        incident, chain = link
+        if chain != incident.chain or incident.stage == SOLVED or incident.stage == VOID:
             return
         resident = self.model.residents[self._draw_resident(incident)]
-        incident.n_notices += 1
-        if stage == LATENT and self.model.self_governance.try_settling(incident, resident):
-            pass
-        elif self._wants_to_report(resident, incident):
+        ordinal = incident.n_notices
+        incident.n_notices = ordinal + 1
+        if incident.stage == LATENT and self.model.self_governance.try_settling(incident, resident, ordinal):
+            incident.chain += 1
+            return
+        if self._wants_to_report(resident, incident, ordinal):
             self._report(resident, incident)
-        elif incident.mistaken:
-            return  # nobody asks twice about what is no problem
-        self._next_notice(incident)
+        elif incident.mistaken and incident.stage == LATENT:
+            incident.stage = VOID  # nobody asks twice about what is no problem
+            self.model.leave(incident)
+        elif incident.stage != IN_PROCESS:
+            self._next_notice(incident)
 
     def _draw_resident(self, incident: Incident) -> int:
         """Return who notices: mostly somebody of the same block, drawn by how attentive people are."""
         key, ordinal = incident.key, incident.n_notices
         block = incident.block
-        u = self._where.uniform(key, ordinal)
+        u = incident.draws[0] if ordinal == 0 else self._where.uniform(key, ordinal)
         near = self._neighbours[block]
         if u > self.params.near_share and near:
             beside = (u - self.params.near_share) / (1 - self.params.near_share)
@@ -80,29 +118,28 @@ class ReportingProcess:
             block = incident.block
             first, end = self._start[block], self._start[block + 1]
         before = self._attention[first - 1] if first else 0.0
-        target = before + self._who.uniform(key, ordinal) * (self._attention[end - 1] - before)
+        who = incident.draws[1] if ordinal == 0 else self._who.uniform(key, ordinal)
+        target = before + who * (self._attention[end - 1] - before)
         return min(bisect_left(self._attention, target, first, end), end - 1)
 
-    def _wants_to_report(self, resident: Resident, incident: Incident) -> bool:
+    def _wants_to_report(self, resident: Resident, incident: Incident, ordinal: int) -> bool:
         """Decide by the resident's own draw whether it reports what it has noticed."""
         params = self.params
-        channel = self.channel(resident)
+        feedback = self.model.feedback
         logit = (
             params.intercept
             + params.severity_slope * incident.severity
             + params.trust_slope * (resident.trust - 0.5)
-            + params.efficacy_slope * (self.model.feedback.efficacy_now(resident) - 0.5)
-            + params.local_slope * self.model.feedback.seen_repairs[incident.block]
-            - self._effort[channel]
+            + params.efficacy_slope * (feedback.efficacy_now(resident) - 0.5)
+            + params.local_slope * feedback.seen_repairs[incident.block]
+            - self._effort[self.channel(resident)]
         )
         if resident.renter:
             logit += self._renter
-        chance = 1 / (1 + math.exp(-logit))
-        if incident.stage == IN_PROCESS:
-            chance *= params.duplicate_share * self.model.communication.duplicate_factor
-            if resident.row in incident.reporters:
-                return False
-        return bool(self._reports.uniform(incident.key, resident.row, incident.n_notices) < chance)
+        u = incident.draws[2] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
+        if u * (1 + math.exp(-logit)) >= 1:
+            return False
+        return incident.stage != IN_PROCESS or resident.row not in incident.reporters
 
     def channel(self, resident: Resident) -> int:
         """Return the channel that a resident uses: the app if online, else the telephone or the counter."""
@@ -121,7 +158,10 @@ class ReportingProcess:
             self.model.casework.reported(incident, channel)
 
     def _next_notice(self, incident: Incident) -> None:
-        noticing = self.model.inputs.noticing
-        waking = self._again.exponential(incident.key, incident.n_notices) * noticing.waking_hours
-        hours = float(waking) / incident.kind.notice_per_day
-        self.model.agenda.at(float(waking_after(self.model.time, hours, noticing.wakes, noticing.sleeps)), self.notice, incident)
+        if incident.kind.notice_per_day <= 0:
+            return
+        noticing = self._noticing
+        mean = self._waking_hours / incident.kind.notice_per_day
+        waking = -math.log(self._again.uniform(incident.key, incident.n_notices, incident.chain)) * mean
+        hour = waking_hour_after(self.model.time, waking, noticing.wakes, noticing.sleeps)
+        self.model.agenda.at(hour, self.notice, (incident, incident.chain))

@@ -40,11 +40,12 @@ class SelfGovernanceProcess:
         chance = incident.kind.self_settle * (params.floor + (params.ceiling - params.floor) * talk)
         return min(1.0, chance * params.volunteer_bonus) if resident.volunteer else chance
 
-    def try_settling(self, incident: Incident, resident: Resident) -> bool:
+    def try_settling(self, incident: Incident, resident: Resident, ordinal: int) -> bool:
         """Let a resident try to settle what it has noticed; True if the people around take it up and will succeed."""
         if incident.kind.self_settle <= 0 or incident.mistaken:
             return False
-        if self._settles.uniform(incident.key, incident.n_notices) >= self.chance(incident, resident):
+        u = incident.draws[3] if ordinal == 0 else self._settles.uniform(incident.key, ordinal)
+        if u >= self.chance(incident, resident):
             return False
         takes = float(self._takes.exponential(incident.key)) * self.params.settling_hours
         self.model.agenda.at(self.model.time + takes, self.settle, incident)
