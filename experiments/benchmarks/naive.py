@@ -1,7 +1,7 @@
 """Gridgov's street as an ordinary tick-based Mesa model: every resident, case and post steps in each hour of the day.
 
 It is written the way a Mesa user would write it, over the same street, with the numbers of the same scenario (long-term
-management, one-way or two-way feedback). Where it is simpler than gridgov, it is to its own advantage: whole hours, no
+management). All agents step in random order, as in Mesa's own examples. Where it is simpler than gridgov, it is to its own advantage: whole hours, no
 shocks, no stages of the platform's desk, residents look around in their own block only.
 """
 
@@ -103,7 +103,7 @@ class NaiveStreet(Model):
         self.working = self.calendar.is_workday(self.hour // 24)
         self.awake = noticing.wakes <= self.hour % 24 < noticing.sleeps
         self.arise()
-        self.agents.do("step")
+        self.agents.shuffle_do("step")
         self.hour += 1
 
     def arise(self) -> None:
@@ -119,7 +119,7 @@ class NaiveStreet(Model):
 
     def begin(self, problem: Problem) -> None:
         """Let a problem appear in its block."""
-        self.n_arisen += 1
+        self.n_arisen += not problem.mistaken
         problem.block.problems.append(problem)
         if problem.kind.category.visible and not problem.mistaken:
             self.open_visible[problem.block.index] += 1

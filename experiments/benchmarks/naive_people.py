@@ -1,4 +1,4 @@
-"""Places, problems and residents of the tick-based street: agents that step every hour, as in an ordinary Mesa model."""
+"""Places, problems and residents of the tick-based street: agents that step in every hour of the day."""
 
 from __future__ import annotations
 

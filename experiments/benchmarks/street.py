@@ -44,7 +44,7 @@ def naive_run(overrides: Sequence[str], seed: int) -> Figures:
     }
 
 
-def compare(overrides: Sequence[str] = (), days: int = 5, repeats: int = 3, seed: int = 1) -> Iterator[Line]:
+def compare(overrides: Sequence[str] = (), days: int = 7, repeats: int = 3, seed: int = 1) -> Iterator[Line]:
     """Yield the incidents a day of both over the same first days, then the seconds that each takes for the horizon.
 
     The tick-based model runs for a few days, and its time is scaled to all days that gridgov simulates; gridgov's

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.benchmarks import loop
+from experiments.benchmarks import loop, naive, street
 from experiments.benchmarks.measure import BenchError, Figures, Line, Work, measured, median_of
+from experiments.benchmarks.naive_people import Resident
+from experiments.benchmarks.naive_staff import Administrator, Coordinator, Supervisor
 from experiments.benchmarks.queues import Queue, ciw_queue, erlang_wait_hours, simpy_queue
+from experiments.benchmarks.scenarios import scenario_of
+from sim import StreetModel
 
 FALSE_ALARM = 0.0005  # of each interval below, were it drawn anew
 
@@ -36,6 +41,30 @@ def test_a_rival_queue_waits_as_erlang_says(rival: Callable[..., Figures]) -> No
     low, high = interval(waits)
     assert low < erlang_wait_hours(queue) < high
     assert high - low < 0.3 * erlang_wait_hours(queue), "an interval this wide shows nothing"
+
+
+@pytest.mark.slow
+def test_the_tick_based_street_has_our_incidents() -> None:
+    """Three seeds, about 2,800 incidents on each side: chance alone makes them differ by 10 % once in 1,000 times."""
+    small = ["street=tiny", "days=60", "warmup_days=0", "catalogue.rate_scale=3", *street.NO_SHOCKS]
+    ours = [street.our_run(small, seed) for seed in range(3)]
+    theirs = [street.naive_run(small, seed) for seed in range(3)]
+    for what, tolerance in {"incidents_per_day": 0.10, "registered_per_day": 0.20}.items():
+        mine, their = (np.mean([one[what] for one in side]) for side in (ours, theirs))
+        assert mine > 10, what
+        assert their == pytest.approx(mine, rel=tolerance), what
+
+
+def test_everybody_steps_every_hour_in_the_tick_based_street(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = scenario_of(["street=tiny", "days=1", "warmup_days=0"])
+    model = naive.NaiveStreet(StreetModel(scenario, 1), 1)
+    steps: Counter[str] = Counter()
+    for role in (Resident, Coordinator, Administrator, Supervisor):
+        monkeypatch.setattr(role, "step", lambda self: steps.update([type(self).__name__]))
+    model.step()
+    assert steps["Resident"] == 2000
+    assert steps["Coordinator"] == steps["Administrator"] == 6
+    assert steps["Supervisor"] >= 1
 
 
 def test_both_loops_do_the_same_events() -> None:
