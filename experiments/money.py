@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.store import read_runs, read_table
 from experiments.tables import write_csv
-from sim.costs import Prices, costs
+from sim.costs import Prices, cost_table
 from sim.errors import ModelError
 
 TOLERANCE = 1e-6
@@ -17,7 +17,7 @@ TOLERANCE = 1e-6
 
 def write_costs(folder: Path, prices: Prices, factors: Sequence[str]) -> pd.DataFrame:
     """Write `costs.csv` (mean over replications of each design point) and return it; ModelError if the books differ."""
-    priced = costs(read_table(folder, "quantities"), prices)
+    priced = cost_table(read_table(folder, "quantities"), prices)
     check_books(priced)
     runs = read_runs(folder)[["key", "point", *factors]].rename(columns={"key": "run_key"})
     table = priced.merge(runs, on="run_key", how="inner", validate="many_to_one")

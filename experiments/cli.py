@@ -1,0 +1,215 @@
+"""The command line `gridgov`: what people type becomes calls of the workbench, and errors become one clear line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+app = typer.Typer(
+    name="gridgov",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=CONTEXT,
+    help="Simulate grid-based community governance: staff, residents, incidents and policies of a street.",
+)
+
+Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="options and values to change")]
+Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
+ConfigDir = Annotated[Path | None, typer.Option("--config-dir", help="folder with your own option files")]
+Package = Annotated[str, typer.Option("--package", help="your own Python package that option files may name")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a result folder, such as results/three_questions")]
+KeepGoing = Annotated[bool, typer.Option("--keep-going/--fail-fast", help="after a failed run")]
+MaxFailures = Annotated[int | None, typer.Option("--max-failures", min=0, help="give up after more failed runs than this")]
+Retries = Annotated[int | None, typer.Option("--retries", min=0, help="new tries of a run whose worker process died")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="show the plan and the estimated time, run nothing")]
+RESULTS = Path("results")
+
+
+@app.command()
+def run(
+    overrides: Overrides = None,
+    results: Results = RESULTS,
+    config_dir: ConfigDir = None,
+    package: Package = "",
+    overwrite: Overwrite = False,
+) -> int:
+    """Simulate one street with one seed; print the indicators and write results/NAME/.
+
+    \b
+    Examples:
+      gridgov run street=tiny
+      gridgov run staffing=lean communication=two_way seed=7 name=lean_two_way
+      gridgov run street=tiny days=30 detail=incidents staffing.administrators_per_grid=2
+    """
+    from experiments.commands import run_once
+    from experiments.plan import Wish
+
+    return run_once(Wish(tuple(overrides or ()), "", results, config_dir, package), overwrite)
+
+
+@app.command()
+def study(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="a study of configs/study/, such as three_questions")],
+    overrides: Overrides = None,
+    dry_run: DryRun = False,
+    results: Results = RESULTS,
+    config_dir: ConfigDir = None,
+    package: Package = "",
+    overwrite: Overwrite = False,
+    keep_going: KeepGoing = True,
+    max_failures: MaxFailures = None,
+    retries: Retries = None,
+) -> int:
+    """Run a named study: its design, replicated with paired seeds, in parallel; resumes by itself if interrupted.
+
+    Overrides change the baseline of every run; replications=, factors.KEY=[...] and baseline.KEY= change the design.
+
+    \b
+    Examples:
+      gridgov study three_questions
+      gridgov study three_questions --dry-run
+      gridgov study staffing street=tiny replications=20 seed=3
+      gridgov study management street=tiny executor.workers=2
+      gridgov study communication factors.communication=[one_way,two_way] executor=serial
+    """
+    from experiments.commands import run_study, show_plan
+    from experiments.plan import Wish
+    from experiments.study import Stopping
+
+    wish = Wish(tuple(overrides or ()), name, results, config_dir, package)
+    if dry_run:
+        return show_plan(wish)
+    return run_study(wish, Stopping(max_failures if keep_going else 0), retries, overwrite)
+
+
+@app.command()
+def resume(
+    folder: Folder,
+    package: Package = "",
+    keep_going: KeepGoing = True,
+    max_failures: MaxFailures = None,
+    retries: Retries = None,
+) -> int:
+    """Go on with an interrupted study; failed runs are tried again.
+
+    \b
+    Example:
+      gridgov resume results/three_questions
+    """
+    from experiments.commands import recall, run_study
+    from experiments.study import Stopping
+
+    return run_study(recall(folder, package), Stopping(max_failures if keep_going else 0), retries, False)
+
+
+@app.command()
+def status(folder: Folder) -> int:
+    """Show how far a study is: planned = stored + failed + pending; failed runs with how to reproduce them.
+
+    \b
+    Example:
+      gridgov status results/three_questions
+    """
+    from experiments.commands import show_status
+
+    return show_status(folder)
+
+
+@app.command()
+def report(folder: Folder) -> int:
+    """Write DIR/report.html anew: one self-contained page.
+
+    \b
+    Example:
+      gridgov report results/three_questions
+    """
+    from experiments.commands import write_report
+
+    return write_report(folder)
+
+
+@app.command()
+def costs(
+    folder: Folder,
+    overrides: Annotated[list[str] | None, typer.Argument(metavar="[prices.KEY=VALUE ...]", help="other prices")] = None,
+    config_dir: ConfigDir = None,
+    package: Package = "",
+) -> int:
+    """Compute the money of a result folder anew, with other prices and without a new run; writes DIR/costs.csv.
+
+    \b
+    Examples:
+      gridgov costs results/three_questions
+      gridgov costs results/three_questions prices.administrator_regular_yuan=80
+    """
+    from experiments.commands import show_costs
+
+    return show_costs(folder, tuple(overrides or ()), config_dir, package)
+
+
+@app.command()
+def bench(
+    json: Annotated[bool, typer.Option("--json", help="print JSON instead of a table")] = False,
+) -> int:
+    """Run the benchmarks side by side with peers; a ratio a line.
+
+    \b
+    Examples:
+      gridgov bench
+      gridgov bench --json
+    """
+    from experiments import benchmarks
+
+    return int(benchmarks.main(["--json"] if json else []) or 0)
+
+
+@app.command()
+def doctor(config_dir: ConfigDir = None, package: Package = "", results: Results = RESULTS) -> int:
+    """Check versions, fonts, cores, disk and every option file; say what to do.
+
+    \b
+    Examples:
+      gridgov doctor
+      gridgov doctor --config-dir my_configs --package my_policies
+    """
+    from experiments.doctor import examine
+
+    return examine(config_dir, package, results)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code: 0 success, 1 failed runs, 2 bad input, 130 Ctrl-C."""
+    sys.exit(dispatch(arguments))
+
+
+def dispatch(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; bad input is one line on stderr, without a traceback."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # worker processes share the cores by runs, not by threads
+    usage_error: Any = typer.BadParameter.__mro__[1]
+    try:
+        return int(app(args=arguments, standalone_mode=False) or 0)
+    except usage_error as error:
+        return _complain(f"{error.format_message()} (see gridgov --help)", 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("interrupted", 130)
+    except Exception as error:
+        from sim.errors import GridgovError, InputError
+
+        if isinstance(error, GridgovError):
+            return _complain(str(error), 2 if isinstance(error, InputError) else 1)
+        raise
+
+
+def _complain(message: str, code: int) -> int:
+    line = " ".join(message.split())
+    print(f"gridgov: {line}", file=sys.stderr)
+    return code

@@ -1,0 +1,156 @@
+"""What the commands do: plan, conduct, show; each returns the exit code of the command line."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from functools import partial
+from pathlib import Path
+
+from experiments.compose import open_configs
+from experiments.execute import Serial
+from experiments.ledger import FILE, open_ledger
+from experiments.money import totals, write_costs
+from experiments.pilot import estimate_seconds
+from experiments.plan import Plan, Wish, build_prices, make_plan
+from experiments.screen import (
+    follow_days,
+    follow_runs,
+    say,
+    show_comparison,
+    show_counts,
+    show_design,
+    show_indicators,
+    show_totals,
+)
+from experiments.store import read_manifest, read_runs, reproduce
+from experiments.study import Sitting, Stopping, conduct, finish, refuse_other
+from sim import run as simulate
+from sim.errors import InputError
+
+
+def run_once(wish: Wish, overwrite: bool) -> int:
+    """Make one run (or show it, if it was made before) and print its indicators."""
+    plan = make_plan(wish)._replace(executor=Serial())
+    _make_way(plan, overwrite)
+    scenario = plan.scenarios[0]
+    with follow_days(scenario.warmup_days + scenario.days) as on_day:
+        sitting = _conduct(plan, partial(simulate, on_day=on_day), Stopping(), None)
+    if sitting.counts.failed:
+        return _failed(plan)
+    finish(plan)
+    show_indicators(read_runs(plan.folder).iloc[0].to_dict())
+    say(f"results: {plan.folder}")
+    return 0
+
+
+def run_study(wish: Wish, stopping: Stopping, retries: int | None, overwrite: bool) -> int:
+    """Make or go on with a study, print the comparison and the path of the report."""
+    plan = make_plan(wish)
+    if retries is not None and hasattr(plan.executor, "retries"):
+        plan = plan._replace(executor=plan.executor.but(retries=retries))
+    _make_way(plan, overwrite)
+    with follow_runs(plan.folder.name) as watch:
+        sitting = _conduct(plan, simulate, stopping, watch)
+    if sitting.counts.stored:
+        finish(plan)
+        show_comparison(read_runs(plan.folder), list(plan.study.factors), plan.study)
+        say(f"{sitting.counts.stored} runs in {plan.folder}, {sitting.seconds:.0f} s in this sitting")
+    if sitting.counts.failed or sitting.counts.pending:
+        return _failed(plan)
+    return write_report(plan.folder)
+
+
+def show_plan(wish: Wish) -> int:
+    """Print design points, replications, runs and the estimated time."""
+    plan = make_plan(wish)
+    refuse_other(plan)
+    show_design(plan.study, len(plan.runs))
+    say(f"seed {plan.seed}; results would go to {plan.folder}")
+    workers = plan.executor.count(len(plan.runs)) if hasattr(plan.executor, "count") else 1
+    seconds = estimate_seconds(plan.scenarios[plan.baseline.point], plan.seed)
+    minutes = len(plan.runs) * seconds / workers / 60
+    say(f"about {minutes:.1f} minutes with {workers} worker process(es), from a pilot run ({seconds:.2f} s a run)")
+    return 0
+
+
+def recall(folder: Path, package: str) -> Wish:
+    """Return the wish that made a result folder, as its manifest has it; the package must be named again."""
+    manifest = read_manifest(folder)
+    sources = dict(zip(manifest["sources"][::2], manifest["sources"][1::2], strict=True))
+    if sources.get("--package", "") != package:
+        mend = "classes of a package are only loaded when you name it"
+        raise InputError("--package", package, str(sources.get("--package", "nothing")), mend)
+    config_dir = Path(sources["--config-dir"]) if "--config-dir" in sources else None
+    kept = [text for text in manifest["overrides"] if not text.startswith("name=")]
+    return Wish((*kept, f"name={folder.name}"), manifest["study"], folder.parent, config_dir, package)
+
+
+def show_status(folder: Path) -> int:
+    """Print the counts of a study's ledger and its failed runs."""
+    manifest = read_manifest(folder)
+    with open_ledger(folder) as ledger:
+        show_counts(manifest, ledger.counts())
+        points = {point.point: point for point in ledger.points()}
+        for record in ledger.records("failed"):
+            say(f"failed: {record.failure.strip().splitlines()[-1]}")
+            say(f"  reproduce: {reproduce(record, points[record.run.point], manifest['sources'])}")
+    return 0
+
+
+def write_report(folder: Path) -> int:
+    """Write the report of a result folder and print its path."""
+    from experiments.report import write_report as write
+
+    read_manifest(folder)
+    say(f"report: {write(folder)}")
+    return 0
+
+
+def show_costs(folder: Path, overrides: tuple[str, ...], config_dir: Path | None, package: str) -> int:
+    """Write costs.csv with the folder's prices and the given changes; print totals by activity and by grid."""
+    manifest = read_manifest(folder)
+    for text in overrides:
+        if not text.lstrip("+~").startswith("prices"):
+            raise InputError("override", text, "prices=OPTION or prices.KEY=VALUE", "other changes need a new run")
+    kept = [text for text in manifest["overrides"] if text.lstrip("+~").startswith("prices")]
+    with open_configs(config_dir) as configs:
+        prices = build_prices(configs.compose([*kept, *overrides]), package)
+    table = write_costs(folder, prices, list(manifest["factors"]))
+    show_totals(totals(table, "activity"), "activity", list(manifest["factors"]), read_runs(folder))
+    show_totals(totals(table, "grid"), "grid", list(manifest["factors"]), read_runs(folder))
+    say(f"the books of activities and grids agree in every run; written to {folder / 'costs.csv'}")
+    return 0
+
+
+def _make_way(plan: Plan, overwrite: bool) -> None:
+    """Delete an earlier result folder if that was asked for; refuse one that holds something else."""
+    if overwrite and (plan.folder / FILE).is_file():
+        shutil.rmtree(plan.folder)
+    refuse_other(plan)
+
+
+def _conduct(plan: Plan, run: object, stopping: Stopping, watch: object) -> Sitting:
+    try:
+        return conduct(plan, run, stopping, watch or (lambda counts: None))  # type: ignore[arg-type]
+    except KeyboardInterrupt:
+        if (plan.folder / FILE).is_file():
+            with open_ledger(plan.folder) as ledger:
+                counts = ledger.counts()
+            kept = f"{counts.stored} of {counts.planned} runs are stored in {plan.folder}"
+            print(f"\n{kept}; go on with the same command or: gridgov resume {plan.folder}", file=sys.stderr)
+        raise
+
+
+def _failed(plan: Plan) -> int:
+    """Say which runs failed and how to make them again; return exit code 1."""
+    with open_ledger(plan.folder) as ledger:
+        counts, records = ledger.counts(), ledger.records("failed")
+        print(f"{counts.failed} failed and {counts.pending} pending of {counts.planned} runs", file=sys.stderr)
+        for record in records[:1]:
+            print(record.failure.rstrip(), file=sys.stderr)
+            line = reproduce(record, plan.points[record.run.point], plan.wish.sources)
+            print(f"reproduce: {line}", file=sys.stderr)
+    if len(records) > 1:
+        print(f"all failures: gridgov status {plan.folder}", file=sys.stderr)
+    return 1

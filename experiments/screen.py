@@ -1,0 +1,178 @@
+"""The screen: tables and progress for people; tables go to stdout, progress to stderr."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from experiments.designs import Study
+from experiments.ledger import Counts
+from sim import INDICATORS
+
+HEADLINES = ("solved_share", "harm_per_1000_residents", "cost_yuan")
+SPEED_SECONDS = 600.0  # the ETA looks back over this long
+QUIET_SECONDS = 15.0  # between two lines of progress where there is no terminal
+PIPE_WIDTH = 160
+
+
+def say(text: str) -> None:
+    """Print a line for people on stdout, as it is."""
+    print(text, flush=True)
+
+
+def show_indicators(row: dict[str, Any]) -> None:
+    """Print the indicators of one run: name, value, unit."""
+    table = _table("indicator", "value", "unit")
+    for indicator in INDICATORS:
+        if indicator.name in row:
+            table.add_row(indicator.name, number(row[indicator.name]), indicator.unit)
+    _print(table)
+
+
+def show_design(study: Study, n_runs: int) -> None:
+    """Print the factors of a study with their levels, the baseline, and the number of runs."""
+    table = _table("factor", "levels", "baseline")
+    for name, levels in study.factors.items():
+        table.add_row(name, ", ".join(map(str, levels)), str(study.baseline[name]))
+    _print(table)
+    n_points = len(study.points())
+    say(f"{n_points} design points x {study.replications} replications = {n_runs} runs, paired by seed")
+
+
+def show_comparison(runs: pd.DataFrame, factors: Sequence[str], study: Study) -> None:
+    """Print the main indicators of each design point (mean and interval) and the declared contrasts."""
+    from experiments.statistics import Contrast, compare, marginal_contrasts
+
+    names = [name for name in HEADLINES if name in runs]
+    found = compare(runs, factors, study.baseline, names)
+    table = _table(*factors, *names)
+    for levels, part in found.groupby(list(factors), sort=False, observed=True):
+        cells = [_interval(row.mean, row.low, row.high) for row in part.itertuples(index=False, name="Row")]
+        table.add_row(*map(str, levels), *cells)
+    _print(table)
+    declared = [Contrast(**contrast) for contrast in study.declared if contrast["indicator"] in runs]
+    if declared:
+        _show_contrasts(marginal_contrasts(runs, factors, declared))
+
+
+def _show_contrasts(found: pd.DataFrame) -> None:
+    table = _table("effect on", "of", "against", "difference, 95 % interval", "p (Holm)", "")
+    for row in found.to_dict("records"):
+        clear = "clear" if row["low"] > 0 or row["high"] < 0 else "no clear difference"
+        cells = (_interval(row["mean"], row["low"], row["high"]), number(row["p_holm"]), clear)
+        table.add_row(row["indicator"], f"{row['factor']}={row['level']}", str(row["reference"]), *cells)
+    _print(table)
+
+
+def show_counts(manifest: dict[str, Any], counts: Counts) -> None:
+    """Print the state of a study."""
+    parts = f"{counts.stored} stored + {counts.failed} failed + {counts.pending} pending"
+    say(f"{manifest['name']}: {counts.planned} planned = {parts}; last sitting: {manifest['status']}")
+
+
+def show_totals(totals: pd.DataFrame, what: str, factors: Sequence[str], runs: pd.DataFrame) -> None:
+    """Print yuan by activity or grid; design points side by side if there are few, else their mean."""
+    table = totals.pivot_table("yuan", "key", "point", aggfunc="sum", sort=False)
+    heads = _point_heads(table.columns, factors, runs)
+    if len(heads) > 4:
+        table, heads = table.mean(axis=1).to_frame(), ["mean of design points"]
+    shown = _table(what, *(f"{head} [yuan]" for head in heads))
+    for key, row in table.iterrows():
+        shown.add_row(str(key), *map(number, row))
+    shown.add_section()
+    shown.add_row("sum", *map(number, table.sum()))
+    _print(shown)
+
+
+@contextmanager
+def follow_days(n_days: int) -> Iterator[Callable[[int], None]]:
+    """Yield a function to call after each day; it moves a progress bar."""
+    with _progress("days") as progress:
+        task = progress.add_task("", total=n_days)
+        yield lambda day: progress.advance(task)
+
+
+@contextmanager
+def follow_runs(name: str) -> Iterator[Callable[[Counts], None]]:
+    """Yield a function to call with the ledger's counts; it moves a progress bar, or writes a line now and then."""
+    if not _errors().is_terminal:
+        yield _Lines(name)
+        return
+    with _progress("runs") as progress:
+        task = progress.add_task(name, total=None)
+
+        def watch(counts: Counts) -> None:
+            failed = f"{name}, {counts.failed} failed" if counts.failed else name
+            progress.update(task, total=counts.planned, completed=counts.planned - counts.pending, description=failed)
+
+        yield watch
+
+
+class _Lines:
+    """Progress as lines, where there is no terminal."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.started, self.last, self.first = name, time.monotonic(), -math.inf, -1
+
+    def __call__(self, counts: Counts) -> None:
+        """Write a line if the last one is old enough, or all is done."""
+        now, done = time.monotonic(), counts.planned - counts.pending
+        self.first = done if self.first < 0 else self.first
+        if now - self.last < QUIET_SECONDS and counts.pending:
+            return
+        self.last = now
+        left = (now - self.started) / max(done - self.first, 1) * counts.pending if done > self.first else math.nan
+        eta = f", about {left / 60:.1f} min left" if math.isfinite(left) and counts.pending else ""
+        _errors().print(f"{self.name}: {done}/{counts.planned} runs, {counts.failed} failed{eta}", highlight=False)
+
+
+def number(value: Any) -> str:
+    """Return a number as people read it: four figures, thousands apart, a dash where it is not defined."""
+    if not isinstance(value, (int, float)) or math.isnan(value):
+        return "-" if not isinstance(value, str) else value
+    if value == 0 or 1e-4 <= abs(value) < 1e4:
+        return f"{value:.4g}"
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.2e}"
+
+
+def _interval(mean: float, low: float, high: float) -> str:
+    return f"{number(mean)} [{number(low)}, {number(high)}]" if math.isfinite(low) else number(mean)
+
+
+def _point_heads(points: Sequence[int], factors: Sequence[str], runs: pd.DataFrame) -> list[str]:
+    if not factors:
+        return ["yuan"] * len(points)
+    levels = runs.drop_duplicates("point").set_index("point")[list(factors)]
+    return [" ".join(map(str, levels.loc[point])) for point in points]
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="left" if place == 0 or not column else "default", no_wrap=True)
+    return table
+
+
+def _print(table: Table) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPE_WIDTH)
+    console.print(table)
+
+
+def _errors() -> Console:
+    return Console(stderr=True)
+
+
+def _progress(unit: str) -> Progress:
+    bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn(unit))
+    times = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
+    return Progress(*bar, *times, console=_errors(), transient=True, speed_estimate_period=SPEED_SECONDS)
