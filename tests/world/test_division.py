@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.draws import Draws
 from sim.errors import InputError
+from sim.world.bisection import Bisection
 from sim.world.division import balance, divide, grid_polygons
 from sim.world.geography import Blocks, build_blocks
 from sim.world.street import Street
@@ -165,10 +166,13 @@ def test_outlines_of_grids_are_in_one_piece_and_fill_the_street(shekou, shekou_g
     assert shapely.contains(np.array(outlines)[shekou_grid], places).all()
 
 
+def compactness(blocks, grid):
+    """Return the mean of 4 pi area / perimeter^2: a square has 0.79, a 1 x 4 strip 0.50."""
+    return np.mean([4 * np.pi * outline.area / outline.length**2 for outline in grid_polygons(blocks, grid)])
+
+
 def test_grids_are_compact(shekou, shekou_grid):
-    """Mean of 4 pi area / perimeter^2: a square has 0.79, a 1 x 4 strip 0.50."""
-    outlines = grid_polygons(shekou, shekou_grid)
-    assert np.mean([4 * np.pi * o.area / o.length**2 for o in outlines]) > 0.45
+    assert compactness(shekou, shekou_grid) > 0.5
 
 
 @settings(max_examples=40, deadline=None)
@@ -192,3 +196,37 @@ def test_every_row_can_be_divided_into_any_number_of_grids(weights, share):
     blocks = chain(weights)
     n_grids = max(1, round(share * len(weights)))
     check_rules(blocks, divide(blocks, n_grids), n_grids)
+
+
+def board(side):
+    """Return equal blocks in a square lattice, where nearly every choice is a tie, and one like it far away."""
+    places = [(x, y) for x in range(side) for y in range(side)]
+    near = [[i for i, (p, q) in enumerate(places) if abs(p - x) + abs(q - y) == 1] for x, y in places]
+    x_m, y_m = np.array(places, float).T
+    twice = near + [[i + side**2 for i in some] for some in near]
+    return row(np.append(x_m, x_m + 100), np.append(y_m, y_m), twice, [1.0] * 2 * side**2)
+
+
+@pytest.mark.parametrize("n_grids", [3, 5, 7, 8])
+def test_labels_do_not_matter_where_everything_is_a_tie(n_grids):
+    blocks = board(5)
+    grid = divide(blocks, n_grids)
+    check_rules(blocks, grid, n_grids)
+    for seed in range(5):
+        order = np.argsort(Draws(seed)["order"].uniform(blocks.key))
+        assert np.array_equal(divide(blocks.relabelled(order), n_grids), grid[order])
+
+
+def test_improving_straight_cuts_evens_out_unequal_blocks_and_shortens_borders(shekou, shekou_grid, monkeypatch):
+    unequal = build_blocks(Street(block_size_sigma=1.2), Draws(1))
+    even = within(unequal, divide(unequal, 80))
+    monkeypatch.setattr(Bisection, "_improve", lambda self, parts: None)
+    assert even < 0.9 * within(unequal, divide(unequal, 80))
+    assert compactness(shekou, shekou_grid) > 1.05 * compactness(shekou, divide(shekou, 80))
+
+
+def within(blocks, grid):
+    """Return the mean coefficient of variation of the grids' workload within a community."""
+    load = np.bincount(grid, weights=blocks.workload)
+    home = np.array([blocks.community[grid == g][0] for g in range(len(load))])
+    return np.mean([load[home == c].std() / load[home == c].mean() for c in set(home.tolist())])

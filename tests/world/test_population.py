@@ -144,3 +144,15 @@ def test_another_seed_gives_other_people_with_the_same_keys():
     common = np.intersect1d(one.key, other.key, return_indices=True)[1:]
     assert len(common[0]) > 3000
     assert not np.array_equal(one.trust[common[0]], other.trust[common[1]])
+
+
+def test_residents_follow_the_name_of_their_community_and_not_its_position():
+    sizes = {"grids": 4, "residents": 900, "blocks_per_grid": 4, "area_km2": 1}
+    alone = people(Street(communities=1, community_weights={"b": 1}, **sizes))
+    second = people(
+        Street(**{**sizes, "communities": 2, "grids": 8, "residents": 1800}, community_weights={"a": 1, "b": 1})
+    )
+    there = np.flatnonzero(np.isin(second.key, alone.key))
+    assert np.array_equal(there, np.arange(900, 1800))
+    for column in set(COLUMNS + STATES) - {"block"}:
+        assert np.array_equal(getattr(alone, column), getattr(second, column)[there]), column
