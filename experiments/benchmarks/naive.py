@@ -1,8 +1,8 @@
 """Gridgov's street as an ordinary tick-based Mesa model: every resident, case and post steps in each hour of the day.
 
-It is written the way a Mesa user would write it, over the same street, with the numbers of the same scenario (long-term
-management). All agents step in random order, as in Mesa's own examples. Where it is simpler than gridgov, it is to its own advantage: whole hours, no
-shocks, no stages of the platform's desk, residents look around in their own block only.
+It is written the way a Mesa user would write it, over the same street, with the numbers of the same scenario (under
+long-term management). All agents step in random order, as in Mesa's own examples. Where it is simpler than gridgov, it
+is to its own advantage: whole hours, no shocks, no desk of the platform, residents look around in their own block only.
 """
 
 from __future__ import annotations
