@@ -1,0 +1,1 @@
+"""The world of a street: geography, division into grids, population, kinds of incident."""
