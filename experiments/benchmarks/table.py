@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from experiments.benchmarks import growth, loop, queue_limit, street
-from experiments.benchmarks.measure import Line
+from experiments.benchmarks.measure import BenchError, Line
+from sim import GridgovError
 
 SECTIONS: tuple[Callable[[], Iterator[Line | str]], ...] = (
     street.compare,
@@ -19,22 +20,34 @@ SECTIONS: tuple[Callable[[], Iterator[Line | str]], ...] = (
 )
 
 
-def bench(as_json: bool = False, write: Callable[[str], Any] = print) -> None:
-    """Run every comparison; write one line each (a remark where a peer is missing), or one JSON document at the end."""
-    lines: list[dict[str, Any]] = []
-    remarks: list[str] = []
+def bench(as_json: bool = False, write: Callable[[str], Any] = print) -> int:
+    """Run every comparison; write one line each (a remark where a peer is missing), or one JSON document at the end.
+
+    Return 1 if a comparison could not be made (its reason is written as a remark), else 0.
+    """
+    results: list[Line | str] = []
     if not as_json:
         write(", ".join(f"{name} {value}" for name, value in machine().items()))
-    for section in SECTIONS:
-        for one in section():
-            if isinstance(one, Line):
-                lines.append(one._asdict())
-            else:
-                remarks.append(one)
-            if not as_json:
-                write(one.text() if isinstance(one, Line) else one)
+    failed = 0
+    for one in everything():
+        failed = failed or int(isinstance(one, BenchError))
+        results.append(one if isinstance(one, Line) else str(one))
+        if not as_json:
+            write(one.text() if isinstance(one, Line) else str(one))
     if as_json:
+        lines = [one._asdict() for one in results if isinstance(one, Line)]
+        remarks = [one for one in results if isinstance(one, str)]
         write(json.dumps({"machine": machine(), "lines": lines, "remarks": remarks}, indent=2))
+    return failed
+
+
+def everything() -> Iterator[Line | str | BenchError]:
+    """Yield the lines and remarks of all sections; a section that fails yields its error, and the next one follows."""
+    for section in SECTIONS:
+        try:
+            yield from section()
+        except (BenchError, GridgovError) as error:
+            yield BenchError(str(error))
 
 
 def machine() -> dict[str, str]:
