@@ -29,7 +29,20 @@ class Kind:
 
 
 # purposes of the draws that nearly every incident needs once; drawn together, a day at a time
-FIRST_DRAWS = ("where from", "who notices", "report", "settle", "dispatch", "sham closing", "solve", "check")
+FIRST_DRAWS = (
+    "where from",
+    "who notices",
+    "report",
+    "settle",
+    "dispatch",
+    "sham closing",
+    "solve",
+    "check",
+    "root cause",
+    "learns outcome",
+    "patience",
+    "content",
+)
 
 
 class Incident(Agent):
@@ -65,7 +78,7 @@ class Incident(Agent):
         self.source = source
         self.reported = self.verified = self.registered = self.dispatched = NEVER
         self.started = self.handled = self.answered = self.checked = self.closed = NEVER
-        self.deadline = NEVER
+        self.deadline = self.limit_begins = NEVER
         self.reporters: list[int] = []
         self.sham = False
         self.n_reworks = self.n_transfers = 0

@@ -92,7 +92,10 @@ class Station:
 
     def is_open(self, now: float) -> bool:
         """Whether a casework window is open."""
-        return any(start <= now < end for start, end in self.windows)
+        for start, end in self.windows:
+            if now < end:
+                return start <= now
+        return False
 
     def open_hours(self, since: float, until: float) -> float:
         """Return the hours of today's windows between two times of today."""

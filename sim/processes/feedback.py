@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.agents.incident import Incident
 from sim.agents.resident import Resident
+from sim.draws import Stream
 from sim.parameters import Parameters, param
 
 
@@ -23,7 +24,7 @@ class Feedback(Parameters):
     memory_days: float = param(335.0, "days", 1, 3650, "C9", "time constant with which such effects fade (11 months)")
     repair_seen_gain: float = param(0.002, "share", 0, 1, "C10", "what one visible repair adds to its block's belief")
     patience_ratio: float = param(2.0, "ratio", 0.1, 50, "assumption", "median patience of reporters over the time limit")
-    patience_sigma: float = param(0.5, "log ratio", 0, 2, "assumption", "spread of patience over residents and reports")
+    patience_shape: float = param(0.3, "log ratio", 0, 2, "assumption", "log-logistic spread of patience over reports")
     reopen_delay_hours: float = param(24.0, "h", 0, 1000, "assumption", "mean time until a resident asks for reopening")
 
 
@@ -38,6 +39,7 @@ class FeedbackProcess:
         self._learns, self._patience = draws["learns outcome"], draws["patience"]
         self._content, self._reopen = draws["content"], draws["reopen"]
         self.seen_repairs: list[float] = [0.0] * len(model.blocks.residents)
+        self._on_outcome = self.communication.messages_on_outcome
         self._fade = math.exp(-1 / self.params.memory_days)
         self._boost_total = 0.0
         self._base_efficacy = float(np.mean(model.population.efficacy))
@@ -58,7 +60,7 @@ class FeedbackProcess:
         """Let a day's worth be forgotten."""
         self._boost_total *= self._fade
         fade = self._fade
-        self.seen_repairs = [belief * fade for belief in self.seen_repairs]
+        self.seen_repairs = (np.array(self.seen_repairs) * fade).tolist()
 
     # what they are told, and what they see -------------------------------------------------------------------------
     def receipt(self, incident: Incident) -> None:
@@ -82,32 +84,40 @@ class FeedbackProcess:
 
     def outcome(self, incident: Incident) -> None:
         """Tell, or let see, what came of a case; each of its reporters learns from it (or from silence)."""
-        for row in incident.reporters:
-            self._learn(self.model.residents[row], incident)
+        for place, row in enumerate(incident.reporters):
+            self._learn(self.model.residents[row], incident, place)
 
-    def _learn(self, resident: Resident, incident: Incident) -> None:
+    def _draw(self, incident: Incident, which: int, stream: Stream, place: int) -> float:
+        """Return a reporter's own draw about this case (`place` 0: the first reporter)."""
+        if place == 0 and incident.n_cases == 1:
+            return incident.draws[which]
+        return float(stream.uniform(incident.key, place, incident.n_cases - 1))
+
+    def _learn(self, resident: Resident, incident: Incident, place: int) -> None:
         solved = incident.solved == incident.solved
         if resident.first_outcome is None:
             resident.first_outcome = solved
-        self._messages(self.communication.messages_on_outcome)
-        key, row = incident.key, resident.row
+        if self._on_outcome:
+            self._messages(self._on_outcome)
         share = self.communication.outcome_known(incident.kind.visible)
-        known = self._learns.uniform(key, row, incident.n_cases) < share
-        in_time = self._in_time(incident, row)
+        known = self._draw(incident, 9, self._learns, place) < share
+        in_time = self._in_time(incident, place)
         if known:
             self._experience(resident, solved, in_time)
         elif not in_time:
             loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
             resident.trust -= min(1.0, loss) * resident.trust
-        if row == incident.reporters[0]:
-            content = known or self._content.uniform(key, row) < resident.trust
+        if place == 0:
+            content = known or self._draw(incident, 11, self._content, place) < resident.trust
             incident.satisfied = float(solved and in_time and content)
 
-    def _in_time(self, incident: Incident, row: int) -> bool:
-        limit = self.params.patience_ratio * incident.kind.deadline_hours
-        limit *= math.exp(self.params.patience_sigma * float(self._patience.normal(incident.key, row)))
+    def _in_time(self, incident: Incident, place: int) -> bool:
+        """Whether the case was closed within the reporter's patience (log-logistic around its median)."""
         clock = self.model.intake.limits
-        return clock.elapsed(incident.closed) - clock.elapsed(incident.reported) <= limit
+        waited = clock.elapsed(incident.closed) - clock.elapsed(incident.reported)
+        u = self._draw(incident, 10, self._patience, place)
+        ratio = self.params.patience_ratio * (u / (1 - u)) ** self.params.patience_shape
+        return waited <= ratio * incident.kind.deadline_hours
 
     def _experience(self, resident: Resident, solved: bool, in_time: bool) -> None:
         params = self.params

@@ -146,8 +146,7 @@ class HandlingProcess:
         ceiling = params.sham_max * params.pressure
         if ceiling <= 0 or incident.kind.urgent or incident.n_reworks:
             return 0.0
-        limits = self.model.intake.limits
-        used = (limits.elapsed(now) - limits.elapsed(incident.registered)) / incident.kind.deadline_hours
+        used = (self.model.intake.limits.elapsed(now) - incident.limit_begins) / incident.kind.deadline_hours
         exponent = params.sham_steepness * (used - params.sham_midpoint)
         return min(1.0, ceiling) / (1 + math.exp(-exponent)) if exponent > -50 else 0.0
 

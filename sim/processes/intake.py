@@ -60,8 +60,8 @@ class IntakeProcess:
 
     def deadline(self, incident: Incident) -> float:
         """Return the hour at which the time limit of a registered case ends; limits run on working days only (I25)."""
-        limits = self.limits
-        return limits.at(limits.elapsed(incident.registered) + incident.kind.deadline_hours)
+        incident.limit_begins = self.limits.elapsed(incident.registered)
+        return self.limits.at(incident.limit_begins + incident.kind.deadline_hours)
 
     def contact(self, channel: int) -> float:
         """Book a contact at the call desk and return when it is over."""

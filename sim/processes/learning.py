@@ -34,23 +34,29 @@ class LearningProcess:
         self.model = model
         self.params: Learning = model.inputs.learning
         n_grids, n_kinds = len(model.grids), len(model.kinds)
-        self.experience = [[self.params.start_cases] * n_kinds for _ in range(n_grids)]
+        self.experience = np.full((n_grids, n_kinds), self.params.start_cases)
+        self._factor = self._factors()
         self.prevention = np.zeros((n_kinds, n_grids))
         self._root = model.draws["root cause"]
         self._keep = math.exp(-1 / self.params.memory_days)
         self._fade = math.exp(-1 / self.params.prevention_memory_days)
 
     def work_factor(self, grid: int, kind: int) -> float:
-        """Return work per case over that of a beginner: (1 + cases / reference) ** -exponent, not below the floor."""
+        """Return this day's work per case over a beginner's: (1 + cases / reference) ** -exponent, not below the floor."""
+        return self._factor[grid][kind]
+
+    def _factors(self) -> list[list[float]]:
         params = self.params
-        cases = self.experience[grid][kind]
-        return max(params.floor, (1 + cases / params.reference_cases) ** -params.exponent)
+        factors = np.maximum(params.floor, (1 + self.experience / params.reference_cases) ** -params.exponent)
+        return list(factors.tolist())
 
     def root_cause_hours(self, incident: Incident) -> float:
         """Return the extra work if the root cause of this case is sought (only under routine that prevents)."""
         if not self.model.plan.prevention:
             return 0.0
-        if self._root.uniform(incident.key, incident.n_cases) >= self.params.root_cause_share:
+        ordinal = incident.n_cases - 1
+        u = incident.draws[8] if ordinal == 0 else self._root.uniform(incident.key, ordinal)
+        if u >= self.params.root_cause_share:
             return 0.0
         incident.root_cause = True
         return incident.work_hours * self.params.root_cause_work
@@ -61,13 +67,13 @@ class LearningProcess:
             return
         grid, kind = incident.grid, incident.kind.index
         if self.model.plan.keep_experience:
-            self.experience[grid][kind] += 1
+            self.experience[grid, kind] += 1
         if incident.root_cause:
             missing = self.params.prevention_max - self.prevention[kind, grid]
             self.prevention[kind, grid] += self.params.prevention_step * missing
 
     def evening(self) -> None:
         """Let a day's worth of experience and prevention fade."""
-        keep = self._keep
-        self.experience = [[cases * keep for cases in row] for row in self.experience]
+        self.experience *= self._keep
+        self._factor = self._factors()
         self.prevention *= self._fade

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -114,13 +114,10 @@ class ReportingProcess:
             beside = (u - self.params.near_share) / (1 - self.params.near_share)
             block = near[min(int(beside * len(near)), len(near) - 1)]
         first, end = self._start[block], self._start[block + 1]
-        if first == end:
-            block = incident.block
-            first, end = self._start[block], self._start[block + 1]
-        before = self._attention[first - 1] if first else 0.0
+        before = self._attention[first]
         who = incident.draws[1] if ordinal == 0 else self._who.uniform(key, ordinal)
-        target = before + who * (self._attention[end - 1] - before)
-        return min(bisect_left(self._attention, target, first, end), end - 1)
+        target = before + who * (self._attention[end] - before)
+        return min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
 
     def _wants_to_report(self, resident: Resident, incident: Incident, ordinal: int) -> bool:
         """Decide by the resident's own draw whether it reports what it has noticed."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.agents.incident import Incident
 from sim.facts import LATENT, SOLVED
 from sim.agents.resident import Resident
@@ -71,7 +73,8 @@ class SelfGovernanceProcess:
     def evening(self) -> None:
         """Let cohesion return a day's worth towards its resting level."""
         rest, memory = self.params.cohesion_start, self.params.cohesion_memory_days
-        self.cohesion = [level + (rest - level) / memory for level in self.cohesion]
+        levels = np.array(self.cohesion)
+        self.cohesion = (levels + (rest - levels) / memory).tolist()
 
 
 def _nothing_more(incident: Incident) -> None:
