@@ -1,4 +1,4 @@
-"""Building: plain values with `_target_` become parameter groups, by an allow-list and with exact full keys in errors."""
+"""Building: plain values with `_target_` become parameter groups, by an allow-list, with exact full keys in errors."""
 
 from __future__ import annotations
 

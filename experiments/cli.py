@@ -28,13 +28,26 @@ Package = Annotated[str, typer.Option("--package", help="your own Python package
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a result folder, such as results/three_questions")]
 KeepGoing = Annotated[bool, typer.Option("--keep-going/--fail-fast", help="after a failed run")]
-MaxFailures = Annotated[int | None, typer.Option("--max-failures", min=0, help="give up after more failed runs than this")]
+MaxFailures = Annotated[
+    int | None, typer.Option("--max-failures", min=0, help="give up after more failed runs than this")
+]
 Retries = Annotated[int | None, typer.Option("--retries", min=0, help="new tries of a run whose worker process died")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="show the plan and the estimated time, run nothing")]
 RESULTS = Path("results")
 
 
-@app.command()
+def examples(*lines: str) -> str:
+    """Return the examples that a command's help ends with (the first character keeps the lines apart)."""
+    return "\b\n" + "\n".join(["Examples:", *(f"  {line}" for line in lines)])
+
+
+@app.command(
+    epilog=examples(
+        "gridgov run street=tiny",
+        "gridgov run staffing=lean communication=two_way seed=7 name=lean_two_way",
+        "gridgov run street=tiny days=30 detail=incidents staffing.administrators_per_grid=2",
+    )
+)
 def run(
     overrides: Overrides = None,
     results: Results = RESULTS,
@@ -42,21 +55,22 @@ def run(
     package: Package = "",
     overwrite: Overwrite = False,
 ) -> int:
-    """Simulate one street with one seed; print the indicators and write results/NAME/.
-
-    \b
-    Examples:
-      gridgov run street=tiny
-      gridgov run staffing=lean communication=two_way seed=7 name=lean_two_way
-      gridgov run street=tiny days=30 detail=incidents staffing.administrators_per_grid=2
-    """
+    """Simulate one street with one seed; print the indicators and write results/NAME/."""
     from experiments.commands import run_once
     from experiments.plan import Wish
 
     return run_once(Wish(tuple(overrides or ()), "", results, config_dir, package), overwrite)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "gridgov study three_questions",
+        "gridgov study three_questions --dry-run",
+        "gridgov study staffing street=tiny replications=20 seed=3",
+        "gridgov study management street=tiny executor.workers=2",
+        "gridgov study communication factors.communication=[one_way,two_way] executor=serial",
+    )
+)
 def study(
     name: Annotated[str, typer.Argument(metavar="NAME", help="a study of configs/study/, such as three_questions")],
     overrides: Overrides = None,
@@ -72,14 +86,6 @@ def study(
     """Run a named study: its design, replicated with paired seeds, in parallel; resumes by itself if interrupted.
 
     Overrides change the baseline of every run; replications=, factors.KEY=[...] and baseline.KEY= change the design.
-
-    \b
-    Examples:
-      gridgov study three_questions
-      gridgov study three_questions --dry-run
-      gridgov study staffing street=tiny replications=20 seed=3
-      gridgov study management street=tiny executor.workers=2
-      gridgov study communication factors.communication=[one_way,two_way] executor=serial
     """
     from experiments.commands import run_study, show_plan
     from experiments.plan import Wish
@@ -91,7 +97,7 @@ def study(
     return run_study(wish, Stopping(max_failures if keep_going else 0), retries, overwrite)
 
 
-@app.command()
+@app.command(epilog=examples("gridgov resume results/three_questions"))
 def resume(
     folder: Folder,
     package: Package = "",
@@ -99,88 +105,62 @@ def resume(
     max_failures: MaxFailures = None,
     retries: Retries = None,
 ) -> int:
-    """Go on with an interrupted study; failed runs are tried again.
-
-    \b
-    Example:
-      gridgov resume results/three_questions
-    """
+    """Go on with an interrupted study; failed runs are tried again."""
     from experiments.commands import recall, run_study
     from experiments.study import Stopping
 
     return run_study(recall(folder, package), Stopping(max_failures if keep_going else 0), retries, False)
 
 
-@app.command()
+@app.command(epilog=examples("gridgov status results/three_questions"))
 def status(folder: Folder) -> int:
-    """Show how far a study is: planned = stored + failed + pending; failed runs with how to reproduce them.
-
-    \b
-    Example:
-      gridgov status results/three_questions
-    """
+    """Show how far a study is: planned = stored + failed + pending; failed runs with how to reproduce them."""
     from experiments.commands import show_status
 
     return show_status(folder)
 
 
-@app.command()
+@app.command(epilog=examples("gridgov report results/three_questions"))
 def report(folder: Folder) -> int:
-    """Write DIR/report.html anew: one self-contained page.
-
-    \b
-    Example:
-      gridgov report results/three_questions
-    """
+    """Write DIR/report.html anew: one self-contained page."""
     from experiments.commands import write_report
 
     return write_report(folder)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "gridgov costs results/three_questions",
+        "gridgov costs results/three_questions prices.administrator_regular_yuan=80",
+    )
+)
 def costs(
     folder: Folder,
-    overrides: Annotated[list[str] | None, typer.Argument(metavar="[prices.KEY=VALUE ...]", help="other prices")] = None,
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[prices.KEY=VALUE ...]", help="other prices")
+    ] = None,
     config_dir: ConfigDir = None,
     package: Package = "",
 ) -> int:
-    """Compute the money of a result folder anew, with other prices and without a new run; writes DIR/costs.csv.
-
-    \b
-    Examples:
-      gridgov costs results/three_questions
-      gridgov costs results/three_questions prices.administrator_regular_yuan=80
-    """
+    """Compute the money of a result folder anew, with other prices and without a new run; writes DIR/costs.csv."""
     from experiments.commands import show_costs
 
     return show_costs(folder, tuple(overrides or ()), config_dir, package)
 
 
-@app.command()
+@app.command(epilog=examples("gridgov bench", "gridgov bench --json"))
 def bench(
     json: Annotated[bool, typer.Option("--json", help="print JSON instead of a table")] = False,
 ) -> int:
-    """Run the benchmarks side by side with peers; a ratio a line.
-
-    \b
-    Examples:
-      gridgov bench
-      gridgov bench --json
-    """
+    """Run the benchmarks side by side with peers; a ratio a line."""
     from experiments import benchmarks
 
     return int(benchmarks.main(["--json"] if json else []) or 0)
 
 
-@app.command()
+@app.command(epilog=examples("gridgov doctor", "gridgov doctor --config-dir my_configs --package my_policies"))
 def doctor(config_dir: ConfigDir = None, package: Package = "", results: Results = RESULTS) -> int:
-    """Check versions, fonts, cores, disk and every option file; say what to do.
-
-    \b
-    Examples:
-      gridgov doctor
-      gridgov doctor --config-dir my_configs --package my_policies
-    """
+    """Check versions, fonts, cores, disk and every option file; say what to do."""
     from experiments.doctor import examine
 
     return examine(config_dir, package, results)

@@ -28,6 +28,8 @@ from experiments.study import Sitting, Stopping, conduct, finish, refuse_other
 from sim import run as simulate
 from sim.errors import InputError
 
+INPUT_ERROR = f"{InputError.__module__}.{InputError.__name__}: "
+
 
 def run_once(wish: Wish, overwrite: bool) -> int:
     """Make one run (or show it, if it was made before) and print its indicators."""
@@ -143,9 +145,13 @@ def _conduct(plan: Plan, run: object, stopping: Stopping, watch: object) -> Sitt
 
 
 def _failed(plan: Plan) -> int:
-    """Say which runs failed and how to make them again; return exit code 1."""
+    """Say which runs failed and how to make them again; return exit code 1 (2 if the input was at fault)."""
     with open_ledger(plan.folder) as ledger:
         counts, records = ledger.counts(), ledger.records("failed")
+        last = records[0].failure.strip().splitlines()[-1] if records else ""
+        if last.startswith(INPUT_ERROR):
+            print(f"gridgov: {last.removeprefix(INPUT_ERROR)}", file=sys.stderr)
+            return 2
         print(f"{counts.failed} failed and {counts.pending} pending of {counts.planned} runs", file=sys.stderr)
         for record in records[:1]:
             print(record.failure.rstrip(), file=sys.stderr)

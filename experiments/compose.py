@@ -44,24 +44,21 @@ class Configs:
         """What is composed without any override."""
         return self._compose([])
 
-    def understand(self, overrides: Sequence[str], without: Sequence[str] = ()) -> list[Change]:
-        """Return the overrides, checked against the groups and top-level keys in reach (but for the groups `without`)."""
-        options = {group: names for group, names in self.options.items() if group not in without}
-        return understand(overrides, options, [key for key in self.baseline if key not in self.options])
+    def understand(self, overrides: Sequence[str], more_keys: Sequence[str] = ()) -> list[Change]:
+        """Return the overrides, checked against the groups and top-level keys in reach, and any further keys."""
+        options = {group: names for group, names in self.options.items() if group != "study"}
+        return understand(overrides, options, [*(key for key in self.baseline if key not in options), *more_keys])
 
     def compose(self, overrides: Sequence[str]) -> Plain:
         """Return the composed configuration as plain values; raises InputError where an override cannot be used."""
-        return self._compose([change.for_hydra() for change in self.understand(overrides, without=("study",))])
+        return self._compose([change.for_hydra() for change in self.understand(overrides)])
 
-    def study(self, name: str, overrides: Sequence[str]) -> Plain:
-        """Return the named study of the group `study`; the overrides are about the study's own keys."""
+    def study(self, name: str) -> Plain:
+        """Return the named study of the group `study`."""
         names = self.options.get("study", [])
         if name not in names:
             raise InputError("study", name, one_of(names), nearest(name, names) or "see gridgov study --help")
-        fields = self._compose([f"+study={name}"])["study"]
-        changes = understand(overrides, {}, list(fields))
-        forced = [change.for_hydra("study.") for change in changes]
-        return dict(self._compose([f"+study={name}", *forced])["study"])
+        return dict(self._compose([f"+study={name}"])["study"])
 
     def _list(self, group: str, kind: ObjectType) -> list[str]:
         hydra = GlobalHydra.instance().hydra
@@ -72,7 +69,7 @@ class Configs:
     def _compose(self, overrides: list[str]) -> Plain:
         try:
             composed = compose(PRIMARY, [*self._search, *overrides])
-        except (HydraException, OmegaConfBaseException, YAMLError) as error:
+        except (HydraException, OmegaConfBaseException, YAMLError, ValueError, TypeError) as error:
             raise InputError("configuration", " ".join(overrides) or PRIMARY, _reason(error)) from error
         plain = OmegaConf.to_container(composed, resolve=False)
         assert isinstance(plain, dict)

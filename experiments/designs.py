@@ -32,18 +32,25 @@ class Study(Parameters):
 
     def check_together(self) -> None:
         """Refuse empty or repeated levels, a baseline outside the design, and contrasts about nothing."""
+        for name, kind in (("factors", dict), ("baseline", dict), ("settings", dict), ("contrasts", tuple)):
+            if not isinstance(getattr(self, name), kind):
+                raise InputError(name, getattr(self, name), "a mapping" if kind is dict else "a list of mappings")
+        self._check_factors()
+        if len(self.contrasts) > MAX_CONTRASTS:
+            raise InputError("contrasts", len(self.contrasts), f"at most {MAX_CONTRASTS}", "declare the main ones only")
+        for contrast in self.contrasts:
+            if not isinstance(contrast, dict) or set(contrast) != CONTRAST_KEYS:
+                raise InputError("contrasts", contrast, f"the keys {one_of(CONTRAST_KEYS)}")
+
+    def _check_factors(self) -> None:
         for name, levels in self.factors.items():
             if not isinstance(levels, tuple) or not levels or len(set(map(str, levels))) < len(levels):
                 raise InputError(f"factors.{name}", levels, "a list of different levels")
         for name, level in self.baseline.items():
             self._check_level("baseline", name, level)
         if missing := sorted(set(self.factors) - set(self.baseline)):
-            raise InputError("baseline", sorted(self.baseline), "a level of each factor", f"add {', '.join(missing)}")
-        if len(self.contrasts) > MAX_CONTRASTS:
-            raise InputError("contrasts", len(self.contrasts), f"at most {MAX_CONTRASTS}", "declare the main ones only")
-        for contrast in self.contrasts:
-            if set(contrast) != CONTRAST_KEYS:
-                raise InputError("contrasts", contrast, f"the keys {one_of(CONTRAST_KEYS)}")
+            mend = f"add baseline.{missing[0]}=..."
+            raise InputError("baseline", sorted(self.baseline), "a level of each factor", mend)
 
     def _check_level(self, where: str, factor: str, level: Any) -> None:
         if factor not in self.factors:
@@ -70,7 +77,7 @@ class Study(Parameters):
 
 
 def replication_seed(study_seed: int, replication: int) -> int:
-    """Return the seed of a replication: it depends on the study's seed and the replication alone, so runs are paired."""
+    """Return the seed of a replication; it depends on the study's seed and the replication alone: runs are paired."""
     bits = Draws(study_seed)["seed of a replication"].bits(replication)
     return int(bits) >> (64 - SEED_BITS)
 

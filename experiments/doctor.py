@@ -16,7 +16,15 @@ from experiments.plan import build_prices, build_scenario
 from experiments.screen import say
 from sim.errors import InputError
 
-CJK_FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei", "SimHei", "PingFang SC")
+CJK_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "Microsoft YaHei",
+    "SimHei",
+    "PingFang SC",
+)
 LEAST_DISK_GB = 1
 NEEDED_PYTHON = (3, 12)
 
@@ -46,7 +54,7 @@ def option_problems(configs: Configs, package: str = "") -> Iterator[tuple[str, 
 def _problem(configs: Configs, group: str, option: str, package: str) -> InputError | None:
     try:
         if group == "study":
-            build(configs.study(option, []), "study", package)
+            build(configs.study(option), "study", package)
             return None
         config = configs.compose([f"{group}={option}"])
         build_scenario(config, package)
@@ -64,7 +72,9 @@ def _machine(results: Path) -> Iterator[Finding]:
     yield Finding(True, f"{available_cores()} core(s); executor.workers=N sets how many a study uses")
     folder = next(path for path in (results.absolute(), *results.absolute().parents) if path.exists())
     free = shutil.disk_usage(folder).free / 1e9
-    yield Finding(free >= LEAST_DISK_GB, f"{free:.0f} GB free in {folder}" + ("" if free >= LEAST_DISK_GB else ": make room"))
+    yield Finding(
+        free >= LEAST_DISK_GB, f"{free:.0f} GB free in {folder}" + ("" if free >= LEAST_DISK_GB else ": make room")
+    )
     yield Finding(True, f"model code {code_fingerprint()[:12]}")
 
 
@@ -72,7 +82,9 @@ def _libraries() -> Iterator[Finding]:
     for name in (*NUMERIC, *OTHERS):
         found = installed(name)
         here = found != "not installed"
-        yield Finding(here or name == "gridgov", f"{name} {found}" + ("" if here else ": install gridgov anew with pip"))
+        yield Finding(
+            here or name == "gridgov", f"{name} {found}" + ("" if here else ": install gridgov anew with pip")
+        )
 
 
 def _fonts() -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Execution: runs in this process or in worker processes; a run that fails or kills its worker is an outcome, not an end.
+"""Execution: runs here or in worker processes; a run that fails or kills its worker is an outcome, not an end.
 
 An executor has one verb, `execute(run, tasks)`, which yields batches of outcomes in any order; only the coordinating
 process, which reads them, writes anything.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.resources
 import json
+import os
 import platform
+import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from typing import Any
+
+from sim.errors import InputError
 
 NUMERIC = ("holidays", "mesa", "numpy", "pandas", "scipy", "shapely")
 OTHERS = ("gridgov", "hydra-core", "omegaconf", "pyarrow", "matplotlib")
@@ -34,7 +39,7 @@ def code_fingerprint(package: str = "") -> str:
     """Return a hash of the model's sources (package `sim`, and the user's own package), the same on every system."""
     digest = hashlib.sha256()
     for name in ("sim", *([package] if package else [])):
-        for path, source in sorted(_sources(importlib.resources.files(name), name)):
+        for path, source in sorted(_sources(_folder(name), name)):
             digest.update(path.encode() + b"\0" + source.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
@@ -48,6 +53,20 @@ def digest_of(value: Any) -> str:
     """Return a short hash of plain values."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+
+
+def _folder(package: str) -> Traversable:
+    """Return the folder of a package's sources; the user's own may lie in the working directory."""
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+    try:
+        found = importlib.import_module(package)
+    except ImportError as error:
+        mend = f"install it, or start gridgov in the folder that holds it ({error})"
+        raise InputError("--package", package, "a Python package that can be imported", mend) from error
+    if not hasattr(found, "__path__"):
+        raise InputError("--package", package, "a package: a folder with __init__.py", "put the module into a folder")
+    return importlib.resources.files(package)
 
 
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

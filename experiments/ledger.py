@@ -78,7 +78,9 @@ class Ledger:
     def plan(self, about: dict[str, Any], points: Sequence[PlannedPoint], runs: Sequence[PlannedRun]) -> None:
         """Write the plan, in one transaction, into a ledger that has none."""
         with self.connection as db:
-            db.executemany("INSERT INTO about VALUES (?, ?)", [(name, json.dumps(value)) for name, value in about.items()])
+            db.executemany(
+                "INSERT INTO about VALUES (?, ?)", [(name, json.dumps(value)) for name, value in about.items()]
+            )
             rows = [(p.point, json.dumps(p.factors), json.dumps(p.config), json.dumps(p.overrides)) for p in points]
             db.executemany("INSERT INTO points VALUES (?, ?, ?, ?)", rows)
             db.executemany("INSERT INTO runs (key, ordinal, point, replication, seed) VALUES (?, ?, ?, ?, ?)", runs)
@@ -126,7 +128,8 @@ class Ledger:
             (status,),
         )
         return [
-            Record(PlannedRun(*row[:5]), status, row[5] or 0.0, json.loads(row[6] or "{}"), row[7] or "") for row in rows
+            Record(PlannedRun(*row[:5]), status, row[5] or 0.0, json.loads(row[6] or "{}"), row[7] or "")
+            for row in rows
         ]
 
     def frames(self, name: str) -> Iterator[tuple[str, bytes]]:

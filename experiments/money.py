@@ -35,7 +35,9 @@ def check_books(priced: pd.DataFrame) -> None:
     sums = priced.pivot_table("yuan", "run_key", "book", aggfunc="sum", fill_value=0.0)
     gap = (sums.max(axis=1) - sums.min(axis=1)) / sums.abs().max(axis=1).clip(lower=1)
     if len(sums) and (sums.shape[1] != 2 or gap.max() > TOLERANCE):
-        raise ModelError(f"the books of activities and grids differ by {gap.max():.2g} of the sum in run {gap.idxmax()}")
+        raise ModelError(
+            f"the books of activities and grids differ by {gap.max():.2g} of the sum in run {gap.idxmax()}"
+        )
 
 
 def totals(table: pd.DataFrame, book: str) -> pd.DataFrame:

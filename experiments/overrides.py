@@ -29,12 +29,11 @@ class Change(NamedTuple):
         """The first part of the key."""
         return self.key.split(".", 1)[0]
 
-    def for_hydra(self, prefix: str = "") -> str:
+    def for_hydra(self) -> str:
         """Return the override as Hydra is to read it: values are set whether or not the option file names the key."""
         if self.removes:
-            return f"~{prefix}{self.key}"
-        key = self.key if self.chooses else f"++{prefix}{self.key}"
-        return f"{key}={self.text}"
+            return f"~{self.key}"
+        return f"{self.key if self.chooses else f'++{self.key}'}={self.text}"
 
 
 def understand(overrides: Iterable[str], options: Options, keys: Sequence[str]) -> list[Change]:
@@ -64,6 +63,8 @@ def _understand(text: str, options: Options, keys: Sequence[str]) -> Change:
     key = parsed.get_key_element().lstrip("+~")
     _refuse_shapes(text, key, parsed)
     head = key.split(".", 1)[0]
+    if not head:
+        raise InputError("override", text, "key=value", "such as street=tiny")
     if head not in options and head not in keys:
         allowed = one_of([*options, *keys])
         raise InputError(key, _shown(parsed), f"one of the keys {allowed}", nearest(head, [*options, *keys]))
@@ -105,8 +106,8 @@ def _check_option(group: str, value: Any, names: Sequence[str], removes: bool) -
     if removes:
         raise InputError(group, "its removal", f"one of {one_of(names)}", f"choose an option, {group}=...")
     if not isinstance(value, str) or value not in names:
-        hint = nearest(str(value), names)
-        raise InputError(group, value, one_of(names), hint or f"single values are set by {group}.KEY=VALUE")
+        hint = "" if isinstance(value, str) else f"single values are set by {group}.KEY=VALUE"
+        raise InputError(group, value, one_of(names), nearest(str(value), names) or hint)
 
 
 def _shown(parsed: Override) -> Any:

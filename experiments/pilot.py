@@ -12,7 +12,7 @@ SHORT, LONG = 2, 16  # days
 
 
 def estimate_seconds(scenario: Scenario, seed: int) -> float:
-    """Return the estimated seconds of one run of the scenario: set-up plus days, from two short runs without a policy's calendar."""
+    """Return the estimated seconds of a run of the scenario: set-up and days, from two short runs without campaigns."""
     plain: dict[str, Any] = {name: getattr(scenario, name) for name in ("street", "catalogue", "staffing", "onset")}
     short, long = (_timed(Scenario(days=days, warmup_days=0, **plain), seed) for days in (SHORT, LONG))
     a_day = max(long - short, 0.0) / (LONG - SHORT)

@@ -1,4 +1,4 @@
-"""Planning: from what was asked for on the command line to a complete, checked list of runs, before any of them starts."""
+"""Planning: from what was asked for on the command line to a complete, checked list of runs, before any starts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from experiments.designs import SEED_BITS, Point, Study, as_overrides, replicati
 from experiments.execute import Executor, Task
 from experiments.identity import code_fingerprint, digest_of, run_key, versions
 from experiments.ledger import PlannedPoint, PlannedRun
+from experiments.overrides import Change, nearest, one_of
 from sim.costs import Prices
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -123,22 +124,45 @@ def _read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
     if not wish.study:
         return Study(replications=1), list(wish.overrides)
     keys = {field.name for field in dataclasses.fields(Study)}
-    own = [text for text in wish.overrides if _head(text) in keys]
-    study = build(configs.study(wish.study, own), "", wish.package, Study)
+    fields = configs.study(wish.study)
+    changes = configs.understand(wish.overrides, tuple(keys))
+    for change in changes:
+        if change.head in keys:
+            _change_study(fields, change)
+    factors = fields.get("factors")
+    chosen = [change for change in changes if isinstance(factors, dict) and change.key in factors]
+    for change in chosen:  # an override of a factor is about the baseline
+        fields["baseline"] = {**fields.get("baseline", {}), change.key: change.value}
+    study = build(fields, "", wish.package, Study)
     assert isinstance(study, Study)
-    rest = [text for text in wish.overrides if _head(text) not in keys]
-    levels = {change.key: change.value for change in configs.understand(rest, ("study",)) if change.key in study.factors}
-    study = study.but(baseline={**study.baseline, **levels})
-    rest = [text for text in rest if _key(text) not in levels]
+    taken = keys | {change.key for change in chosen}
+    rest = [text for text in wish.overrides if _head(text) not in taken and _key(text) not in taken]
     given = {_key(text) for text in rest}
     settings = as_overrides({key: value for key, value in study.settings.items() if key not in given})
     return study, [*settings, *rest]
 
 
+def _change_study(fields: Plain, change: Change) -> None:
+    """Apply an override of a study's own key, such as replications=5, factors.KEY=[...] or ~factors.KEY."""
+    head, _, name = change.key.partition(".")
+    if not name:
+        fields[head] = change.value
+        return
+    inner = fields.setdefault(head, {})
+    if not isinstance(inner, dict):
+        raise InputError(change.key, change.value, f"{head}={'VALUE'}", f"{head} has no keys")
+    if not change.removes:
+        inner[name] = change.value
+    elif inner.pop(name, None) is None:
+        raise InputError(change.key, "its removal", one_of(inner), nearest(name, inner))
+    elif head == "factors":
+        fields.get("baseline", {}).pop(name, None)
+
+
 def _horizon(study: Study, overrides: Sequence[str], config: Plain) -> list[str]:
     """Return the override that makes a street's short default horizon long enough for the study; refuse a given one."""
     days, least = config["days"], study.minimum_days
-    if not isinstance(days, (int, float)) or days >= least:
+    if not isinstance(days, int) or not 1 <= days < least:
         return []
     if any(_key(text) == "days" for text in overrides):
         mend = f"a shorter horizon cannot answer it: leave days out, or set days={least}"
@@ -153,7 +177,8 @@ def _runs(
     runs: dict[str, PlannedRun] = {}
     for point in points:
         for replication, run_seed in enumerate(seeds):
-            run = PlannedRun(run_key(fingerprint, point.config, run_seed), len(runs), point.point, replication, run_seed)
+            key = run_key(fingerprint, point.config, run_seed)
+            run = PlannedRun(key, len(runs), point.point, replication, run_seed)
             if (same := runs.get(run.key)) is not None:
                 _refuse_same(points[same.point].factors, point.factors)
             runs[run.key] = run

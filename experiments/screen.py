@@ -95,6 +95,9 @@ def show_totals(totals: pd.DataFrame, what: str, factors: Sequence[str], runs: p
 @contextmanager
 def follow_days(n_days: int) -> Iterator[Callable[[int], None]]:
     """Yield a function to call after each day; it moves a progress bar."""
+    if not _errors().is_terminal:
+        yield lambda day: None
+        return
     with _progress("days") as progress:
         task = progress.add_task("", total=n_days)
         yield lambda day: progress.advance(task)

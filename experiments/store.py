@@ -22,6 +22,7 @@ from sim.errors import InputError
 MANIFEST = "manifest.json"
 RUN_KEY = {"quantities": "run_key"}  # this table has a column `key` of its own
 RUNS_A_PART = 100
+SHOWN_FOLDERS = 6
 
 
 def write_tables(ledger: Ledger, folder: Path, prices: Prices) -> pd.DataFrame:
@@ -45,8 +46,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a result folder; raises InputError if there is none or it cannot be read."""
     allowed = "a folder written by gridgov run or gridgov study"
     if not folder.is_dir():
-        near = sorted(str(path.parent) for path in folder.parent.glob(f"*/{MANIFEST}")) if folder.parent.is_dir() else []
-        raise InputError("DIR", str(folder), allowed, f"there is {', '.join(near[:6])}" if near else "check the path")
+        near = sorted(str(path.parent) for path in folder.parent.glob(f"*/{MANIFEST}"))[:SHOWN_FOLDERS]
+        raise InputError("DIR", str(folder), allowed, f"there is {', '.join(near)}" if near else "check the path")
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest["name"], manifest["study"]
@@ -137,4 +138,3 @@ def _write_frames(ledger: Ledger, name: str, folder: Path) -> None:
 
 def _keyed(table: pa.Table, column: str, key: str) -> pa.Table:
     return table.replace_schema_metadata(None).add_column(0, column, pa.array([key] * table.num_rows, pa.string()))
-

@@ -34,6 +34,9 @@ class Stopping(NamedTuple):
     max_failures: int | None = None
 
 
+NEVER = Stopping()
+
+
 class Sitting(NamedTuple):
     """What one sitting came to: the state of the ledger, how it ended, and the wall-clock seconds it took."""
 
@@ -42,7 +45,7 @@ class Sitting(NamedTuple):
     seconds: float
 
 
-def conduct(plan: Plan, run: Run, stopping: Stopping = Stopping(), watch: Watch = lambda counts: None) -> Sitting:
+def conduct(plan: Plan, run: Run, stopping: Stopping = NEVER, watch: Watch = lambda counts: None) -> Sitting:
     """Make the pending runs of a plan and write its folder; `run(scenario, seed)` makes one run.
 
     A folder with the same plan is resumed, one with another plan refused (InputError). On Ctrl-C the folder is
