@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,23 +11,23 @@ from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from experiments.figures.style import RC, WIDTH, figure
+from experiments.figures.style import WIDTH, figure, styled
 
 THOUSAND = 1000
 COLOURS = "cividis_r"
 
 
+@styled
 def atlas(grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]] | None = None) -> Figure:
-    """Draw each grid coloured by harm-days per 1,000 residents (mean over runs).
+    """Draw each grid coloured by harm-days per 1,000 residents of one run.
 
     `outlines` gives rings of (x, y) metres for each grid; without them a grid is a dot, larger with more residents.
     """
-    table = grids.groupby("grid")[["x_m", "y_m", "residents", "harm_days"]].mean()
+    table = grids.set_index("grid")
     harm = THOUSAND * table["harm_days"] / table["residents"]
     made, (axis,) = figure(height=0.85 * WIDTH)
     drawn = _dots(axis, table, harm) if outlines is None else _shapes(axis, outlines, harm)
-    with mpl.rc_context(RC):
-        made.colorbar(drawn, ax=axis, label="harm-days per 1,000 residents", shrink=0.8)
+    made.colorbar(drawn, ax=axis, label="harm-days per 1,000 residents", shrink=0.8)
     axis.set_aspect("equal")
     axis.set_xlabel("metres east")
     axis.set_ylabel("metres north")

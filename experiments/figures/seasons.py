@@ -7,44 +7,49 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.series import curves, gaps, windows
-from experiments.figures.style import GREY, INK, figure, legend_below, look
+from experiments.figures.style import GREY, INK, figure, legend_below, look, styled
 from experiments.report.terms import label
 
-ROW = 2.5
+ROW = 2.0
+NEW, OPEN = "new problems a day, {} kinds", "open cases, {} kinds"
 
 
+@styled
 def sawtooth(daily: pd.DataFrame, reference: str = "long_term") -> Figure:
-    """Draw the open cases of the campaign's target kinds over the year: level, and paired gap to the reference."""
-    return _level_and_gap(daily, "backlog_target", reference, "open cases of the campaign's kinds")
+    """Draw new problems and open cases of the campaign's target kinds over the year, and their paired gaps."""
+    columns = {"onsets_target": NEW.format("campaign's"), "backlog_target": OPEN.format("campaign's")}
+    return _levels_and_gaps(daily, "management", columns, reference)
 
 
+@styled
 def crowding(daily: pd.DataFrame, reference: str = "long_term") -> Figure:
-    """Draw the open cases of all other kinds over the year: level, and paired gap to the reference."""
-    return _level_and_gap(daily, "backlog_other", reference, "open cases of the other kinds")
+    """Draw open cases of all other kinds and the wait for staff over the year, and their paired gaps."""
+    columns = {"backlog_other": OPEN.format("other"), "wait_hours": "wait for staff (hours)"}
+    return _levels_and_gaps(daily, "management", columns, reference)
 
 
-def trust(daily: pd.DataFrame) -> Figure:
-    """Draw reports a day and the mean trust of residents over the year, by communication."""
-    made, axes = figure(2, height=ROW, sharex=True)
-    for axis, column, title in zip(axes, ("reported", "trust"), ("reports a day", "mean trust (0-1)"), strict=True):
-        _draw(axis, curves(daily, "communication", column))
-        axis.set_title(title)
-    axes[-1].set_xlabel("day (7-day means; 0 = first day that counts)")
-    legend_below(made, axes[0])
-    return made
+@styled
+def trust(daily: pd.DataFrame, reference: str = "one_way") -> Figure:
+    """Draw reports a day and the mean trust of residents over the year, by communication, and their paired gaps."""
+    columns = {"reported": "reports a day", "trust": "mean trust (0-1)"}
+    return _levels_and_gaps(daily, "communication", columns, reference)
 
 
-def _level_and_gap(daily: pd.DataFrame, column: str, reference: str, title: str) -> Figure:
-    made, axes = figure(2, height=ROW, sharex=True)
-    _draw(axes[0], curves(daily, "management", column), band=False)
-    _draw(axes[1], gaps(daily, "management", column, reference))
-    axes[0].set_title(title)
-    axes[1].set_title(f"difference to {label(reference)}")
-    axes[1].axhline(0, color=INK, linewidth=0.8)
+def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], reference: str) -> Figure:
+    """Draw two rows for each column: the mean of each level, and its difference to the reference with its band."""
+    made, axes = figure(2 * len(columns), height=ROW, sharex=True)
+    for place, (column, title) in enumerate(columns.items()):
+        level, gap = axes[2 * place : 2 * place + 2]
+        _draw(level, curves(daily, by, column), band=False)
+        _draw(gap, gaps(daily, by, column, reference))
+        level.set_title(title)
+        gap.set_title(f"difference to {label(reference)}")
+        gap.axhline(0, color=INK, linewidth=0.8)
+    spells = windows(daily)
     for axis in axes:
-        for first, last in windows(daily):
+        for first, last in spells:
             axis.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
-    axes[1].set_xlabel("day (7-day means; grey = campaign)")
+    axes[-1].set_xlabel(f"day (7-day means{'; grey = campaign' if spells else ''})")
     legend_below(made, axes[0])
     return made
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -43,6 +44,7 @@ RC = {
     "axes.edgecolor": GREY,
     "axes.labelcolor": INK,
     "axes.grid": True,
+    "axes.titlepad": 7,
     "axes.axisbelow": True,
     "grid.color": "#E3E3E3",
     "grid.linewidth": 0.7,
@@ -56,12 +58,21 @@ RC = {
 }
 
 
+def styled[**P](draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Let a function draw its figure in the house style, whatever style is set outside."""
+
+    @functools.wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with mpl.rc_context(RC):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
 def figure(rows: int = 1, columns: int = 1, height: float = HEIGHT, **kwargs: Any) -> tuple[Figure, list[Axes]]:
     """Return a figure in the house style with its axes in reading order; `height` in inches for each row."""
-    with mpl.rc_context(RC):
-        made = Figure(figsize=(WIDTH, height * rows))
-        axes = made.subplots(rows, columns, squeeze=False, **kwargs)
-    return made, list(axes.flat)
+    made = Figure(figsize=(WIDTH, height * rows))
+    return made, list(made.subplots(rows, columns, squeeze=False, **kwargs).flat)
 
 
 def look(level: str, levels: Sequence[str]) -> dict[str, Any]:
@@ -73,8 +84,7 @@ def look(level: str, levels: Sequence[str]) -> dict[str, Any]:
 def legend_below(made: Figure, axes: Axes, columns: int = 2) -> None:
     """Put one legend under the figure, so that it covers nothing."""
     handles, labels = axes.get_legend_handles_labels()
-    with mpl.rc_context(RC):
-        made.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=2.6)
+    made.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=2.6)
 
 
 def svg(made: Figure, alt: str) -> str:
@@ -82,13 +92,10 @@ def svg(made: Figure, alt: str) -> str:
     stream = io.StringIO()
     with mpl.rc_context(RC):
         made.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    drawing = stream.getvalue()
-    drawing = drawing[drawing.index("<svg") :]
-    head = f'<svg role="img" aria-label="{escape(alt)}" '
-    drawing = re.sub(r"<metadata>.*?</metadata>", "", drawing, flags=re.DOTALL)
-    drawing = re.sub(r'^<svg (.*?)width="[^"]*" height="[^"]*"', r"<svg \1", drawing, count=1, flags=re.DOTALL)
-    drawing = re.sub(r'^<svg (.*?)height="[^"]*"(.*?)width="[^"]*"', r"<svg \1\2", drawing, count=1, flags=re.DOTALL)
-    return drawing.replace("<svg ", head, 1)
+    drawing = re.sub(r"<metadata>.*?</metadata>", "", stream.getvalue(), flags=re.DOTALL)
+    head, body = drawing[drawing.index("<svg") :].split(">", 1)
+    head = re.sub(r' (width|height)="[^"]*"', "", head)
+    return f'{head} role="img" aria-label="{escape(alt)}">{body}'
 
 
 def escape(text: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.style import figure, legend_below, look
+from experiments.figures.style import figure, legend_below, look, styled
 from experiments.report.terms import axis_label, label
 
 MILLION = 1e6
@@ -22,8 +22,13 @@ class Roles(NamedTuple):
     panel: str | None = "communication"
 
 
+@styled
 def tradeoff(comparison: pd.DataFrame, outcome: str, roles: Roles = Roles()) -> Figure:  # noqa: B008 (immutable)
-    """Draw the yearly cost (million yuan) against an outcome; bars are 95 % intervals of both means."""
+    """Draw the cost (million yuan) against an outcome.
+
+    Bars are the 95 % intervals of a point's paired difference to the baseline, laid around the point: the luck that
+    all points share is taken out. The baseline has none.
+    """
     wide = _wide(comparison, outcome)
     panels = list(wide[roles.panel].unique()) if roles.panel else [None]
     made, axes = figure(1, len(panels), height=4.4, sharex=True, sharey=True)
@@ -43,9 +48,8 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
         line = part[part[roles.colour] == level] if roles.colour else part
         line = line.sort_values("x")
         looks = look(level, levels)
-        bars_x = [line["x"] - line["x_low"], line["x_high"] - line["x"]]
-        bars_y = [line["y"] - line["y_low"], line["y_high"] - line["y"]]
-        axis.errorbar(line["x"], line["y"], bars_y, bars_x, **looks, label=label(level) or None, elinewidth=1, capsize=0)
+        bars = {"xerr": line["x_half"], "yerr": line["y_half"], "elinewidth": 1.2}
+        axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level))
     if roles.line and levels:
         _name_staffing(axis, part[part[roles.colour] == levels[0]] if roles.colour else part, roles.line)
 
@@ -57,10 +61,11 @@ def _name_staffing(axis: Axes, line: pd.DataFrame, factor: str) -> None:
 
 
 def _wide(comparison: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """Return a row a design point with x = cost in million yuan and y = outcome, each with low and high."""
+    """Return a row a design point with x = cost in million yuan and y = outcome, each with its half-width."""
     factors = list(comparison.columns[: list(comparison.columns).index("indicator")])
     parts = []
     for name, letter, scale in (("cost_yuan", "x", MILLION), (outcome, "y", 1.0)):
-        rows = comparison[comparison["indicator"] == name].set_index(factors)[["mean", "low", "high"]] / scale
-        parts.append(rows.set_axis([letter, f"{letter}_low", f"{letter}_high"], axis=1))
+        rows = comparison[comparison["indicator"] == name].set_index(factors)
+        half = (rows["difference_high"] - rows["difference_low"]).fillna(0.0) / 2
+        parts.append(pd.DataFrame({letter: rows["mean"], f"{letter}_half": half}) / scale)
     return pd.concat(parts, axis=1).reset_index()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, GREY, figure, look
+from experiments.figures.style import BLUE, GREY, figure, look, styled
 from experiments.report.terms import label
 from experiments.rules import RULES
 
 ROLES = ("coordinator", "administrator", "supervisor")
 
 
+@styled
 def workload(comparison: pd.DataFrame, factor: str = "staffing") -> Figure:
     """Draw the share of time that each role works, and the mean wait for staff (h), for each level of a factor."""
     made, axes = figure(2, height=2.6, sharex=True)

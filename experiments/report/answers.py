@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
 from experiments.report import words
-from experiments.report.cells import Table, difference
+from experiments.report.cells import Table, difference, differences
 from experiments.report.findings import Effect, effect, hours_check, staffing_levels, steps
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase
 from experiments.rules import RULES
-from experiments.statistics import Estimate, estimate
+from experiments.statistics import Estimate, Level, estimate
 
 HARM, COST = "harm_per_1000_residents", "cost_yuan"
 
@@ -58,7 +60,9 @@ def management(result: StudyResult) -> Answer:
     """Answer what campaigns do at equal paid hours, at equal harm, as practised, and on top of long-term."""
     told, effects = [], []
     for arm in (arm for arm in result.factors["management"] if arm != "long_term"):
-        harm, cost, hours = (effect(result, name, "management", arm, "long_term") for name in (HARM, COST, "paid_hours"))
+        harm, cost, hours = (
+            effect(result, name, "management", arm, "long_term") for name in (HARM, COST, "paid_hours")
+        )
         if arm == "campaign":
             told += campaign(result, harm, cost)
         else:
@@ -82,20 +86,24 @@ def campaign(result: StudyResult, harm: Effect, cost: Effect) -> list[str]:
 
 
 def rebound(result: StudyResult) -> tuple[Estimate, Estimate]:
-    """Return mean open target cases of the campaign arm minus long-term, during and in the weeks after a campaign."""
-    nothing = estimate([np.nan])
+    """Return new target problems under the campaign over those under long-term, less one: during it, and after it."""
     if result.daily is None:
-        return nothing, nothing
+        return estimate([np.nan]), estimate([np.nan])
     days = result.at_baseline(result.daily, "management")
     spells = windows(days[days["management"] == "campaign"])
-    wide = days.pivot_table("backlog_target", "day", ["management", "seed"], observed=True)
-    if not spells or not {"campaign", "long_term"} <= set(wide.columns.get_level_values(0)):
-        return nothing, nothing
-    gap = wide["campaign"] - wide["long_term"]
-    during = np.concatenate([np.arange(first, last + 1) for first, last in spells])
-    after = np.concatenate([np.arange(last + 1, last + 1 + 7 * RULES.after_weeks) for _, last in spells])
-    after = np.setdiff1d(after, during)
-    return tuple(estimate(gap[gap.index.isin(part)].mean()) for part in (during, after))  # type: ignore[return-value]
+    during = {day for first, last in spells for day in np.arange(first, last + 1)}
+    weeks = 7 * RULES.after_weeks
+    after = {day for _, last in spells for day in np.arange(last + 1, last + 1 + weeks)} - during
+    return relative_onsets(days, "campaign", during), relative_onsets(days, "campaign", after)
+
+
+def relative_onsets(days: pd.DataFrame, arm: Level, which: Collection[float]) -> Estimate:
+    """Return target onsets on some days in an arm over those in long-term, less one, seed by seed."""
+    part = days[days["day"].isin(which) & days["management"].isin([arm, "long_term"])]
+    sums = part.pivot_table("onsets_target", "seed", "management", aggfunc="sum", observed=True)
+    if not {arm, "long_term"} <= set(sums):
+        return estimate([np.nan])
+    return estimate(sums[arm] / sums["long_term"] - 1)
 
 
 def price(result: StudyResult) -> str:
@@ -111,7 +119,7 @@ def robustness(found: list[Answer]) -> Table:
     for one in (one for answer in found for one in answer.effects):
         name = one.contrast.indicator
         who = f"{label(one.contrast.level)} − {label(one.contrast.reference)}"
-        span = f"{difference(one.least, name)} to {difference(one.most, name)}"
-        chance = f"{difference(one.found.low, name)} to {difference(one.found.high, name)}"
+        span = differences(one.least, one.most, name)
+        chance = differences(one.found.low, one.found.high, name)
         rows.append([who, phrase(name).noun, difference(one.found.mean, name), chance, span, words.holds(one)])
     return Table(["", "effect on", "mean", "range by chance (95 %)", "range over the other choices", ""], rows)

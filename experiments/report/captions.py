@@ -43,24 +43,24 @@ NOTES = {
     "all": "The full table is comparison.csv in the result folder.",
 }
 CAPTIONS = {
-    "cost_harm": "Cost against harm: lower left is better. A line joins the staffing levels of one management; bars "
-    "are 95 % intervals and include the luck that all points share, so differences are surer than they look.",
-    "cost_solved": "Cost against the share of incidents really solved: upper left is better.",
-    "sawtooth": "The campaign's saw-tooth: open cases of the campaign's target kinds over the year at the baseline of "
-    "the other choices, and the difference to long-term management day by day with its 95 % interval.",
-    "crowding": "What the campaign crowds out: open cases of all other kinds, drawn in the same way.",
-    "trust": "Reports and trust over the year by communication, at the baseline of the other choices, with 95 % "
-    "intervals over the runs.",
+    "cost_harm": "Cost against harm: lower left is better. A line joins the staffing levels of one management. Bars "
+    "are the 95 % intervals of the difference to the baseline; the luck that all points share is taken out.",
+    "cost_solved": "Cost against the share of incidents really solved: upper left is better. Bars as before.",
+    "sawtooth": "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds over the year, "
+    "at the baseline of the other choices, and the difference to long-term management with its 95 % interval.",
+    "crowding": "What the campaign crowds out: open cases of all other kinds and the wait for staff, drawn alike.",
+    "trust": "Reports and trust over the year by communication, at the baseline of the other choices, and the "
+    "difference between the two with its 95 % interval.",
     "workload": "How busy each role is, and how long an incident waits, by staffing level, averaged over the other "
     "choices. Above the grey band queues grow fast; below it staff is idle.",
-    "atlas": "Where harm falls: mean over the baseline runs.",
+    "atlas": "Where harm falls: the grids of one street at the baseline (first seed; each seed draws another street).",
 }
 ALTS = {
     "cost_harm": "Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis.",
     "cost_solved": "Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis.",
-    "sawtooth": "Two line charts over the year: open cases of the campaign's kinds, and the difference to long-term.",
-    "crowding": "Two line charts over the year: open cases of the other kinds, and the difference to long-term.",
-    "trust": "Two line charts over the year: reports a day and mean trust, one line for each way of communication.",
+    "sawtooth": "Line charts over the year: problems and open cases of the campaign's kinds, by management.",
+    "crowding": "Line charts over the year: open cases of other kinds and the wait for staff, by management.",
+    "trust": "Line charts over the year: reports a day and mean trust, by communication.",
     "workload": "Share of time at work for three roles, and mean waiting hours, for each staffing level.",
     "atlas": "Map of the grids coloured by harm-days per 1,000 residents.",
 }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from experiments.report.numbers import HUNDRED, KINDS, amount
+from experiments.report.numbers import HUNDRED, MILLION, amount, plus, span
 from experiments.report.terms import label, phrase
 
 MAIN = (
@@ -39,14 +39,22 @@ class Table(NamedTuple):
 
 
 def value(number: float, indicator: str) -> str:
-    """Return a number as it stands in a table (shares in per cent)."""
-    shown = HUNDRED * number if phrase(indicator).kind == "points" else number
+    """Return a number as it stands in a table (shares in per cent, large sums in millions)."""
+    kind = phrase(indicator).kind
+    if kind == "yuan" and abs(number) >= MILLION:
+        return f"{amount(number / MILLION, 4)} million"
+    shown = HUNDRED * number if kind == "points" else number
     return amount(shown, 3 if abs(shown) < HUNDRED * HUNDRED else 4)
 
 
 def difference(number: float, indicator: str) -> str:
     """Return a difference with its sign, as it stands in a table (shares in percentage points)."""
-    return ("+" if number > 0 else "") + KINDS[phrase(indicator).kind](number)
+    return plus(number, phrase(indicator).kind)
+
+
+def differences(low: float, high: float, indicator: str) -> str:
+    """Return a range of differences with signs and the unit once."""
+    return span(low, high, phrase(indicator).kind, signed=True)
 
 
 def head(indicator: str) -> str:
@@ -73,8 +81,9 @@ def plain(table: pd.DataFrame, digits: int = 3) -> Table:
 
 def _cell(row: pd.Series, indicator: str) -> str:
     written = value(row["mean"], indicator)
-    if row["low"] < row["high"]:
-        written += f" ({value(row['low'], indicator)} to {value(row['high'], indicator)})"
+    low, high = value(row["low"], indicator), value(row["high"], indicator)
+    if low != high:
+        written += f" ({low.removesuffix(' million')} to {high})"
     if row["missing"]:
         written += f" [{row['missing']} missing]"
     clear = row["difference_low"] > 0 or row["difference_high"] < 0

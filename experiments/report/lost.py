@@ -18,7 +18,12 @@ def lost_runs(result: StudyResult) -> Table | str:
     if path.exists():
         failed = pd.read_parquet(path).head(MOST)
         rows = [
-            [*(label(row[factor]) for factor in result.factors), str(row["seed"]), _last(row["traceback"]), row["reproduce"]]
+            [
+                *(label(row[factor]) for factor in result.factors),
+                str(row["seed"]),
+                _last(row["traceback"]),
+                row["reproduce"],
+            ]
             for row in failed.to_dict("records")
         ]
         return Table([*map(label, result.factors), "seed", "failed with", "to repeat it"], rows)
@@ -37,7 +42,10 @@ def _short_points(result: StudyResult) -> list[list[str]]:
     counts = counts.reindex(full if len(factors) > 1 else full.get_level_values(0), fill_value=0)
     wanted = int(result.manifest["replications"])
     short = counts[counts < wanted]
-    rows = [[" ".join(map(label, key if isinstance(key, tuple) else (key,))), f"{n} of {wanted}"] for key, n in short.items()]
+    rows = [
+        [" ".join(map(label, key if isinstance(key, tuple) else (key,))), f"{n} of {wanted}"]
+        for key, n in short.items()
+    ]
     return rows[:MOST]
 
 

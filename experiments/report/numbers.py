@@ -16,12 +16,12 @@ def amount(value: float, digits: int = 3) -> str:
         return UNKNOWN
     if value == 0:
         return "0"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{min(decimals, 6)}f}".replace("-", "−")
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    return f"{round(value, decimals):,.{min(max(decimals, 0), 6)}f}".replace("-", "−")
 
 
 def count(value: float) -> str:
-    """Return a whole number with thousands apart."""
+    """Return a whole number with thousands apart, as it is."""
     return f"{value:,.0f}".replace("-", "−") if math.isfinite(value) else UNKNOWN
 
 
@@ -36,7 +36,7 @@ def yuan(value: float) -> str:
         return UNKNOWN
     if abs(value) >= MILLION:
         return f"{amount(value / MILLION)} million yuan"
-    return f"{count(value) if abs(value) >= HUNDRED else amount(value)} yuan"
+    return f"{amount(value)} yuan"
 
 
 def points(share: float) -> str:
@@ -49,7 +49,19 @@ def hours(value: float) -> str:
     return f"{amount(value, 2)} hours"
 
 
-KINDS = {"amount": amount, "count": count, "points": points, "yuan": yuan, "hours": hours}
+KINDS = {"amount": amount, "count": amount, "points": points, "yuan": yuan, "hours": hours, "percent": percent}
+
+
+def span(low: float, high: float, kind: str, joint: str = "to", signed: bool = False) -> str:
+    """Return a range with its unit once, e.g. "4.0 to 4.1 points"."""
+    first, second = ((plus(end, kind) if signed else KINDS[kind](end)) for end in (low, high))
+    unit = second[len(second.split(" ")[0]) :]
+    return f"{first.removesuffix(unit) if unit else first} {joint} {second}"
+
+
+def plus(value: float, kind: str) -> str:
+    """Return a difference with its sign, also where it is positive."""
+    return ("+" if value > 0 else "") + KINDS[kind](value)
 
 
 def spread(found: Estimate, kind: str) -> str:
@@ -60,11 +72,9 @@ def spread(found: Estimate, kind: str) -> str:
     if not found.known:
         return " (too few runs for a range)"
     low, high = sorted((abs(found.low), abs(found.high))) if found.clear else (found.low, found.high)
-    first, second = KINDS[kind](low), KINDS[kind](high)
-    if first == second:
+    if KINDS[kind](low) == KINDS[kind](high):
         return ""
-    unit = second[len(second.split(" ")[0]) :]
-    return f" (between {first.removesuffix(unit) if unit else first} and {second})"
+    return f" (between {span(low, high, kind, 'and')})"
 
 
 def size(found: Estimate, kind: str) -> str:

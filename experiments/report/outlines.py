@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.report.reading import StudyResult
-from sim import Scenario
 from sim.draws import Draws
 from sim.world.division import divide, grid_polygons
 from sim.world.geography import build_blocks
@@ -17,8 +16,7 @@ Rings = dict[int, list[NDArray[np.float64]]]
 def grid_outlines(result: StudyResult, seed: int) -> Rings | None:
     """Return the outer rings (x, y in metres) of each grid of a run, or None if they are not those of the study."""
     scenario = result.scenario
-    assert isinstance(scenario, Scenario)
-    if result.grids is None or result.grids["grid"].nunique() != scenario.street.grids:
+    if scenario is None or result.grids is None or result.grids["grid"].nunique() != scenario.street.grids:
         return None
     blocks = build_blocks(scenario.street, Draws(seed))
     shapes = grid_polygons(blocks, divide(blocks, scenario.street.grids))

@@ -19,7 +19,6 @@ from experiments.report.reading import StudyResult, read_study
 from experiments.report.sections import sections
 from experiments.statistics import compare, comparison_table, over_others
 from experiments.tables import write_csv, write_text
-from sim import Scenario
 
 PAGE = "report.html"
 
@@ -45,8 +44,6 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
     drawn = pictures(result, comparison, by_factor)
     found = answers(result)
     checks = run_checks(result)
-    scenario = result.scenario
-    assert isinstance(scenario, Scenario)
     return {
         "manifest": result.manifest,
         "result": result,
@@ -59,7 +56,7 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
         "lead": next((picture for picture in drawn if picture.name == LEAD), None),
         "pictures": [picture for picture in drawn if picture.name != LEAD],
         "price": price(result),
-        "sure": words.sureness(int(result.manifest["replications"]), scenario.street.name),
+        "sure": words.sureness(int(result.manifest["replications"]), result.manifest["config"]["street"]["name"]),
         "robust": robustness(found),
         "sections": list(sections(result, by_factor, comparison)),
         "checks": Table(["check", "", "found"], [[c.name, "holds" if c.holds else "*FAILS", c.found] for c in checks]),

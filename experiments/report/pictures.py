@@ -67,9 +67,9 @@ def _seasons(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
     measured = result.daily[result.daily["day"] >= 0]
     if result.has("management", "long_term"):
         days = result.at_baseline(measured, "management")
-        columns = [*DAILY, "management", "backlog_target", "backlog_other"]
-        yield "sawtooth", sawtooth(days), days[columns]
-        yield "crowding", crowding(days), days[columns]
+        columns = [*DAILY, "management"]
+        yield "sawtooth", sawtooth(days), days[[*columns, "onsets_target", "backlog_target"]]
+        yield "crowding", crowding(days), days[[*columns, "backlog_other", "wait_hours"]]
     if result.has("communication"):
         days = result.at_baseline(measured, "communication")
         yield "trust", trust(days), days[[*DAILY, "communication", "reported", "trust"]]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.build import build
 from experiments.statistics import Contrast, Level
-from sim import InputError, Parameters, Prices, Scenario, cost_table
+from sim import InputError, Prices, Scenario, cost_table
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,18 @@ class StudyResult:
         if quantities is None:
             return None
         prices = build(self.manifest["prices"], "prices", self._package, Prices)
-        return cost_table(quantities, prices)  # type: ignore[arg-type]
+        assert isinstance(prices, Prices)
+        return cost_table(quantities, prices)
 
     @cached_property
-    def scenario(self) -> Parameters:
-        """The scenario of the baseline."""
-        return build(self.manifest["config"], "", self._package, Scenario)
+    def scenario(self) -> Scenario | None:
+        """The scenario of the baseline, or None where this version of the model cannot build it any more."""
+        try:
+            built = build(self.manifest["config"], "", self._package, Scenario)
+        except InputError:
+            return None
+        assert isinstance(built, Scenario)
+        return built
 
     @property
     def planned(self) -> int:

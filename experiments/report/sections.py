@@ -11,13 +11,12 @@ from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.report import cells
 from experiments.report.captions import HEADINGS, NOTES
 from experiments.report.cells import MAIN, Table
-from experiments.report.checks import Check
 from experiments.report.numbers import amount, count, percent, yuan
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
 from experiments.statistics import marginal_contrasts
 from experiments.twins import crn_audit, replication_adequacy
-from sim import describe
+from sim import Scenario, describe
 
 SOCIAL = "harm"
 
@@ -61,7 +60,8 @@ def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], compari
     yield Section("adequacy", {"": named(replication_adequacy(result.runs, factors, names))}, folded=True)
     if factors:
         yield Section("all", {"": every_point(comparison, factors)}, folded=True)
-    yield Section("assumptions", {"": assumptions(result)}, folded=True)
+    if result.scenario is not None:
+        yield Section("assumptions", {"": assumptions(result.scenario)}, folded=True)
 
 
 def named(table: pd.DataFrame) -> Table:
@@ -100,7 +100,7 @@ def contrasts(result: StudyResult) -> Table:
     for row in marginal_contrasts(result.runs, list(result.factors), result.contrasts).to_dict("records"):
         name = row["indicator"]
         who = f"{label(row['level'])} − {label(row['reference'])}"
-        span = f"{cells.difference(row['low'], name)} to {cells.difference(row['high'], name)}"
+        span = cells.differences(row["low"], row["high"], name)
         small = "< 0.001" if row["p_holm"] < 1 / 1000 else amount(row["p_holm"], 2)
         rows.append([who, cells.head(name), cells.difference(row["mean"], name), span, str(row["n"]), small])
     return Table(["comparison", "of", "difference", "95 % interval", "seeds", "p (Holm)"], rows)
@@ -116,7 +116,8 @@ def money(result: StudyResult) -> dict[str, Table]:
     runs = part.groupby(by, observed=True)["run_key"].nunique()
     activity = part[part["book"] == "activity"].pivot_table("yuan", "key", by, aggfunc="sum", observed=True) / runs
     activity = activity.sort_values(activity.columns[0], ascending=False)
-    rows = [[str(name).replace("_", " "), *map(count, row)] for name, row in zip(activity.index, activity.to_numpy())]
+    names = [str(name).replace("_", " ") for name in activity.index]
+    rows = [[name, *map(count, row)] for name, row in zip(names, activity.to_numpy(), strict=True)]
     rows.append(["*total", *(f"*{count(total)}" for total in activity.sum())])
     heads = ["yuan", *(label(level) if free else "baseline" for level in activity.columns)]
     return {"by activity": Table(heads, rows), "by grid (baseline)": _by_grid(result, paid)}
@@ -144,10 +145,10 @@ def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
     return Table([*map(label, factors), *map(cells.head, names)], rows)
 
 
-def assumptions(result: StudyResult) -> Table:
+def assumptions(scenario: Scenario) -> Table:
     """Return the numbers of the baseline that rest on no source, with their range."""
     rows = []
-    for row in describe(result.scenario):
+    for row in describe(scenario):
         known = row.declaration
         if "assumption" in known.source and isinstance(row.default, (int, float)):
             span = "" if known.low is None else f"{known.low:g} to {known.high:g}"

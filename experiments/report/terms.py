@@ -40,7 +40,7 @@ PHRASES = {
     "on_time_share": Phrase("the share closed on time", "share on time", "points"),
     "satisfied_share": Phrase("the share of satisfied reporters", "share satisfied", "points"),
     "settled_share": Phrase("the share settled by residents themselves", "share settled by residents", "points"),
-    "trust_mean": Phrase("residents' mean trust", "mean trust (0-1)", "points"),
+    "trust_mean": Phrase("residents' mean trust", "mean trust", "points"),
     "reports": Phrase("the number of reports", "reports", "count"),
     "registered": Phrase("the number of registered incidents", "registered incidents", "count"),
     "wait_hours_mean": Phrase("the mean wait for staff", "mean wait (h)", "hours"),

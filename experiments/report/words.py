@@ -35,7 +35,8 @@ def clause(found: Effect) -> str:
     if not found.clear:
         return f"makes no clear difference to {words.noun}"
     verb = "raises" if found.found.mean > 0 else "lowers"
-    return f"{verb} {words.noun} by {size(found.found, words.kind)}{spread(found.found, words.kind)}"
+    share = f" or {percent(abs(found.found.mean / found.base))}" if words.kind != "points" and found.base else ""
+    return f"{verb} {words.noun} by {size(found.found, words.kind)}{share}{spread(found.found, words.kind)}"
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -103,8 +104,8 @@ def campaign_answer(hours: HoursCheck, harm: Effect, cost: Effect) -> list[str]:
 def refusal(hours: HoursCheck) -> str:
     """Return why two arms are not compared."""
     return (
-        f"The comparison of {spoken(hours.level)} with {spoken('long_term')} is refused: they were paid different hours "
-        f"(largest gap {percent(hours.gap, 2)}; allowed {percent(RULES.hours_tolerance, 1)})."
+        f"The comparison of {spoken(hours.level)} with {spoken('long_term')} is refused: they were paid different "
+        f"hours (largest gap {percent(hours.gap, 2)}; allowed {percent(RULES.hours_tolerance, 1)})."
     )
 
 
@@ -115,12 +116,14 @@ def equal_harm_answer(rows: Sequence[dict[str, object]], reference: object) -> s
     row = told.get(reference)
     if row is None or row["verdict"] == MISSING:
         return "The cost for the same result is not known: runs are missing."
+    elsewhere = ""
     if row["verdict"] != REACHED and able:
+        elsewhere = f" (with {label(reference)} staffing it cannot be read off)"
         row = able[0]
     if row["verdict"] != REACHED:
         return _no_price(str(row["verdict"]))
     found = Estimate(*(float(row[name]) for name in ("difference", "low", "high")))  # type: ignore[arg-type]
-    place = f"For the same harm as {spoken('long_term')} with {label(row['level'])} staffing,"
+    place = f"For the same harm as {spoken('long_term')} with {label(row['level'])} staffing{elsewhere},"
     if not found.clear:
         return f"{place} there is no clear difference in cost."
     more = "more" if found.mean > 0 else "less"
@@ -136,10 +139,10 @@ def arm_answer(harm: Effect, cost: Effect, hours: Effect) -> str:
 
 
 def rebound_answer(during: Estimate, after: Estimate, weeks: int) -> str:
-    """Return how open cases of the campaign's own kinds stand against long-term, during it and afterwards."""
+    """Return how many new problems of its kinds a campaign prevents, relative to long-term, and what comes after."""
     if not (during.known and after.known):
         return "Whether the campaign's effect lasts is not known: no days of campaign runs are stored."
-    start = _stand(during, "During a campaign, open cases of its kinds are")
+    start = _stand(during, "During a campaign, new problems of its kinds are")
     return f"{start}; {_stand(after, f'in the {weeks} weeks after it they are')}."
 
 
@@ -155,12 +158,12 @@ def price_tag(cost: Estimate, per_resident: Estimate, per_solved: Estimate, days
 def sureness(replications: int, street: str) -> list[str]:
     """Return how sure all of this is, for a reader who knows no statistics."""
     return [
-        f"Each choice was tried in {replications} simulated runs with different luck (weather, days, who notices "
-        "what), and each run was compared with its twin that had the same luck and the other choice. The ranges in "
-        "brackets hold 95 of 100 times, as far as luck goes.",
+        f"Every combination of choices was simulated {replications} times with different luck (good and bad days, who "
+        "notices what), and each run was compared with its twin that had the same luck and the other choice. As far "
+        "as luck goes, the ranges in brackets hold 95 times in 100.",
         "The ranges cover chance only. They do not cover assumptions that may be wrong: many numbers of the model "
         "come from other cities or are assumptions, and how far the answers depend on them is not tested by this "
-        "study. The table beside shows how far they depend on the study's other choices.",
+        "study. The table below shows how far they depend on the study's other choices.",
         f"The street ({street}) is synthetic: its people, grids and incidents are made up to resemble published "
         "figures. The results rank choices; they forecast no real place, and say nothing about any person. "
         "They must not be used to judge staff or residents.",
@@ -207,6 +210,6 @@ def _no_price(verdict: str) -> str:
 
 def _stand(found: Estimate, start: str) -> str:
     if not found.clear:
-        return f"{start} not clearly different"
+        return f"{start} not clearly different from long-term management"
     side = "fewer" if found.mean < 0 else "more"
-    return f"{start} {size(found, 'count')} {side} than under long-term management{spread(found, 'count')}"
+    return f"{start} {size(found, 'percent')} {side} than under long-term management{spread(found, 'percent')}"

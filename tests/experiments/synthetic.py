@@ -118,6 +118,7 @@ def daily_rows(row: dict[str, object], days: int) -> pd.DataFrame:
             "day": day,
             "campaign": on.astype(int),
             "onsets": 170 + season,
+            "onsets_target": (100 + 0.1 * season) * (1 - 0.2 * on + 0.1 * (after & (day < start + 84))),
             "reported": 45 + 6 * two * grown + 0.3 * season,
             "registered": 110 + season,
             "closed": 108 + season,
