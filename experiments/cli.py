@@ -176,7 +176,7 @@ def dispatch(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # worker processes share the cores by runs, not by threads
     usage_error: Any = typer.BadParameter.__mro__[1]
     try:
-        return int(app(args=arguments, standalone_mode=False) or 0)
+        return int(app(args=arguments, prog_name="gridgov", standalone_mode=False) or 0)
     except usage_error as error:
         return _complain(f"{error.format_message()} (see gridgov --help)", 2)
     except (KeyboardInterrupt, typer.Abort):

@@ -143,7 +143,7 @@ class Ledger:
 
 @contextmanager
 def open_ledger(folder: Path) -> Iterator[Ledger]:
-    """Yield the ledger of a result folder for reading and writing, made if missing; raises InputError if it is broken."""
+    """Yield the ledger of a result folder for reading and writing, made if missing; InputError if it is broken."""
     path = folder / FILE
     connection = None
     try:

@@ -1,4 +1,4 @@
-"""Overrides as people type them: Hydra's grammar, checked before anything is composed, with errors that name the key."""
+"""Overrides as people type them: Hydra's grammar, checked before anything is composed; errors name the full key."""
 
 from __future__ import annotations
 
@@ -69,6 +69,8 @@ def _understand(text: str, options: Options, keys: Sequence[str]) -> Change:
         allowed = one_of([*options, *keys])
         raise InputError(key, _shown(parsed), f"one of the keys {allowed}", nearest(head, [*options, *keys]))
     value = _plain(parsed.value()) if not parsed.is_delete() else None
+    if parsed.is_delete() and "." not in key and key not in options:
+        raise InputError(key, "its removal", "a value", f"set {key}=...")
     if key in options:
         _check_option(key, value, options[key], parsed.is_delete())
     raw = text.split("=", 1)[1] if "=" in text else ""
