@@ -1,0 +1,1 @@
+"""Tests of gridgov: stories by folder; what they share is in `streets`."""
