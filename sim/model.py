@@ -273,6 +273,7 @@ def _execute(event: Any) -> None:
 def run(scenario: Scenario, seed: int, on_day: Callable[[int], None] | None = None) -> RunResult:
     """Run a scenario from beginning to end; `on_day` is told each day that is over (0 = first simulated day)."""
     collecting = gc.isenabled()
+    gc.collect()  # a street of an earlier run
     gc.disable()  # nothing that leaves the street refers to itself: counting references frees it at once
     try:
         model = StreetModel(scenario, seed)

@@ -81,12 +81,16 @@ class Residents(Sequence[Resident]):
         """Return a resident by row (negative rows count from the end)."""
         if isinstance(row, slice):
             return [self[one] for one in range(*row.indices(self._number))]
+        place = row + self._number if row < 0 else row
+        if not 0 <= place < self._number:
+            raise IndexError(f"resident {row} of {self._number}")
+        return self.wake(place)
+
+    def wake(self, row: int) -> Resident:
+        """Return the resident of a row (0 to length - 1), created if it is woken for the first time."""
         resident = self.awake.get(row)
         if resident is None:
-            place = row + self._number if row < 0 else row
-            if not 0 <= place < self._number:
-                raise IndexError(f"resident {row} of {self._number}")
-            resident = self.awake.get(place) or self.awake.setdefault(place, Resident(self._model, place))
+            resident = self.awake[row] = Resident(self._model, row)
         return resident
 
     def __iter__(self) -> Iterator[Resident]:

@@ -149,7 +149,9 @@ class NoticingProcess:
             self._open.extend((one, case) for one, case, _ in fresh)
         if self._open:
             self._columns[2] -= self._seen_today()
-            keep = [_unknown(one, case) for one, case in self._open]
+            keep = [
+                one.n_cases == case and (one.stage == LATENT or one.stage == CLOSED_UNSOLVED) for one, case in self._open
+            ]
             self._columns = self._columns[:, np.array(keep, bool)]
             self._open = [entry for entry, kept in zip(self._open, keep, strict=True) if kept]
 

@@ -1,7 +1,7 @@
 """Onset: candidate incidents arise from what is given; what people do decides which of them become real.
 
 Everything exogenous (hour and weekday profile, common and community shocks, block heterogeneity) is drawn by seed
-alone, a day at a time. The endogenous multiplier m (contagion, deterrence, prevention) thins the candidates: a
+alone, some days at a time. The endogenous multiplier m (contagion, deterrence, prevention) thins the candidates: a
 candidate is real if u * max_multiplier < m, with u its own for ever. So all policies share the same candidates.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import pdtr, pdtrik
 
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.calendar import hour_weights
@@ -20,6 +20,7 @@ from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
 
 Floats = NDArray[np.float64]
+Columns = dict[str, NDArray[Any]]
 
 
 class Onset(Parameters):
@@ -31,14 +32,15 @@ class Onset(Parameters):
     community_shock_variance: float = param(0.21, "log variance", 0, 2, "rulings 3", "shock of one community on one day")
     contagion_max: float = param(2.0, "ratio", 1, 3, "K19", "rate among much open visible disorder over none")
     contagion_half: float = param(2.0, "incidents", 0.1, 100, "assumption", "open visible incidents in a block at half effect")
-    mistaken_share: float = param(0.025, "share", 0, 0.5, "datasets 8.3", "candidates that only seem to be a problem")
+    mistaken_share: float = param(0.05, "share", 0, 0.5, "datasets 8.3", "candidates that only seem to be a problem")
     work_distribution: str = choice(
         "lognormal", ("lognormal", "exponential", "deterministic"), "rulings 7", "distribution of the work at a given mean"
     )
+    days_at_once: int = param(8, "days", 1, 64, "computing", "days whose candidates are drawn together (changes no number)")
 
 
 class OnsetProcess:
-    """Draws each day's candidates and turns them into incidents; owns the count of open visible incidents by block."""
+    """Draws candidates and turns them into incidents; owns the count of open visible incidents by block."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -46,24 +48,28 @@ class OnsetProcess:
         self.params: Onset = inputs.onset
         self.kinds: list[Kind] = model.kinds
         self.draws = draws
+        categories = [kind.category for kind in self.kinds]
         residents = np.asarray(blocks.residents) / 1000 * np.asarray(blocks.factor)
-        rates = np.array([kind.category.rate_per_1000_resident_days for kind in self.kinds])
+        rates = np.array([one.rate_per_1000_resident_days for one in categories])
         scale = inputs.catalogue.rate_scale * self.params.max_multiplier
         self._base = np.outer(rates * scale, residents)
-        self._weekend = np.array([kind.category.weekend_factor for kind in self.kinds])
+        self._weekend = np.array([one.weekend_factor for one in categories])
         self._kind_keys = as_keys([kind.key for kind in self.kinds])
-        self._hours = np.stack([np.cumsum(hour_weights(kind.category.hour_profile)) for kind in self.kinds])
-        self._shape = np.array([kind.category.severity_shape for kind in self.kinds])
+        self._cells = join(self._kind_keys[:, None], blocks.key[None, :])
+        self._hours = np.stack([np.cumsum(hour_weights(one.hour_profile)) for one in categories])
+        self._shape = np.array([one.severity_shape for one in categories])
         self._notice = np.array([kind.notice_per_day for kind in self.kinds])
-        self._work = np.array([[c.work_hours, c.work_sigma] for c in (kind.category for kind in self.kinds)])
-        self._delay = np.array(
-            [[c.external_delay_hours, c.external_delay_sigma] for c in (kind.category for kind in self.kinds)]
-        )
-        self._contagious = np.array([kind.contagious for kind in self.kinds]) * (self.params.contagion_max - 1)
+        self._work = np.array([[one.work_hours, one.work_sigma] for one in categories])
+        self._delay = np.array([[one.external_delay_hours, one.external_delay_sigma] for one in categories])
+        self._contagious = 1 + np.array([kind.contagious for kind in self.kinds]) * (self.params.contagion_max - 1)
+        target = np.array([kind.target for kind in self.kinds])
+        self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
         self._shock = 0.0
+        self._drawn: list[Columns] = []
         self.open_visible = [0] * len(blocks.residents)
         self.n_clamped = 0
 
+    # what is given -----------------------------------------------------------------------------------------------
     def day_factor(self, day: int) -> float:
         """Return the common shock of a day (mean one, autocorrelated log-normal); days must come in order."""
         memory, variance = self.params.day_shock_memory, self.params.day_shock_variance
@@ -72,50 +78,55 @@ class OnsetProcess:
         self._shock = memory * self._shock + start * normal
         return float(np.exp(variance**0.5 * self._shock - variance / 2))
 
-    def morning(self, day: int) -> None:
-        """Draw the day's candidates and plan their onset."""
+    def intensity(self, day: int) -> Floats:
+        """Return the expected candidates of a day by kind and block, shape (kinds, blocks)."""
         intensity = self._base * self.day_factor(day)
         if not self.model.workdays[day]:
-            intensity = intensity * self._weekend[:, None]
+            intensity *= self._weekend[:, None]
         variance = self.params.community_shock_variance
         if variance > 0:
             shock = self.draws["community shock"].normal(self.model.community_keys, day)
-            intensity = intensity * np.exp(variance**0.5 * shock - variance / 2)[self.model.blocks.community]
-        kind, block, ordinal = self._count(intensity, day)
-        if len(kind):
-            self._plan(day, kind, block, ordinal)
+            intensity *= np.exp(variance**0.5 * shock - variance / 2)[self.model.blocks.community]
+        return intensity
 
-    def _count(self, intensity: Floats, day: int) -> tuple[Any, Any, Any]:
-        """Return kind, block and ordinal of each candidate of the day (Poisson by inversion, cell by cell)."""
-        keys = join(self._kind_keys[:, None], self.model.blocks.key[None, :])
-        u = self.draws["candidates"].uniform(keys, day)
+    def _count(self, day: int) -> Columns:
+        """Return day, kind, block and ordinal of each candidate of a day (Poisson by inversion, cell by cell)."""
+        intensity = self.intensity(day)
+        u = self.draws["candidates"].uniform(self._cells, day)
         cells = np.nonzero(u > np.exp(-intensity))
-        counts = poisson.ppf(u[cells], intensity[cells]).astype(np.int64)
-        kind, block = np.repeat(cells[0], counts), np.repeat(cells[1], counts)
+        u, mean = u[cells], intensity[cells]
+        counts = np.ceil(pdtrik(u, mean))
+        counts = np.where(pdtr(np.maximum(counts - 1, 0), mean) >= u, counts - 1, counts).astype(np.int64)
+        counts = np.maximum(counts, 1)
         first = np.repeat(np.cumsum(counts) - counts, counts)
-        return kind, block, np.arange(len(kind)) - first
+        kind, block = np.repeat(cells[0], counts), np.repeat(cells[1], counts)
+        return {"day": np.full(len(kind), day), "kind": kind, "block": block, "ordinal": np.arange(len(kind)) - first}
 
-    def _plan(self, day: int, kind: Any, block: Any, ordinal: Any) -> None:
-        draws, model = self.draws, self.model
-        key = join(self._kind_keys[kind], model.blocks.key[block], day, as_keys(ordinal))
+    def _draw_ahead(self, day: int) -> None:
+        """Draw all that is given about the candidates of the next days (those that no multiplier can make real are left out)."""
+        last = min(day + self.params.days_at_once, self.model.n_days)
+        parts = [self._count(one) for one in range(day, last)]
+        c: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        draws = self.draws
+        key = join(self._kind_keys[c["kind"]], self.model.blocks.key[c["block"]], as_keys(c["day"]), as_keys(c["ordinal"]))
         v = draws["real"].uniform(key) * self.params.max_multiplier
-        bound = model.multiplier[kind, model.grid_of_block[block]] * (1 + self._contagious[kind])
-        kept = v < bound
-        kind, block, key, v = kind[kept], block[kept], key[kept], v[kept]
-        onset = 24.0 * day + self._hour(kind, draws["hour"].uniform(key))
-        severity = draws["severity"].uniform(key) ** (1 / self._shape[kind])
-        work = self._work_hours(kind, key)
-        delay = self._delay[kind, 0] * np.exp(self._delay[kind, 1] * draws["external delay"].normal(key))
-        level = draws["level"].uniform(key)
-        mistaken = draws["mistaken"].uniform(key) < self.params.mistaken_share
-        threshold = draws["staff threshold"].exponential(key)
-        found = model.noticing.first_find(kind, block, onset, threshold)
-        noticed = self._first_notice(kind, key, onset)
-        at, arise = model.agenda.at, self.arise
-        first = [draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS]
-        columns = (onset, kind, block, key, v, severity, work, delay, level, mistaken, threshold, found, noticed, *first)
-        for candidate in zip(*(column.tolist() for column in columns), strict=True):
-            at(candidate[0], arise, candidate)
+        kept = v < self._bound[c["kind"]]
+        c = {name: column[kept] for name, column in (c | {"key": key, "v": v}).items()}
+        kind, key = c["kind"], c["key"]
+        c["onset"] = 24.0 * c["day"] + self._hour(kind, draws["hour"].uniform(key))
+        c["severity"] = draws["severity"].uniform(key) ** (1 / self._shape[kind])
+        c["work"] = self._work_hours(kind, key)
+        c["delay"] = self._delay[kind, 0] * np.exp(self._delay[kind, 1] * draws["external delay"].normal(key))
+        c["level"] = draws["level"].uniform(key)
+        c["mistaken"] = draws["mistaken"].uniform(key) < self.params.mistaken_share
+        c["threshold"] = draws["staff threshold"].exponential(key)
+        c["noticed"] = self._first_notice(kind, key, c["onset"])
+        c |= {purpose: draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS}
+        edges = np.searchsorted(c["day"], np.arange(day, last + 1))
+        self._drawn = [
+            {name: column[start:end] for name, column in c.items()}
+            for start, end in zip(edges[:-1], edges[1:], strict=True)
+        ]
 
     def _hour(self, kind: Any, u: Floats) -> Floats:
         """Return the hour of the day: the inverse of the hourly profile, uniform inside the hour."""
@@ -139,10 +150,27 @@ class OnsetProcess:
         """Return when a resident first considers acting (inf if nobody around can notice)."""
         noticing = self.model.inputs.noticing
         rate = self._notice[kind] / noticing.waking_hours
-        with np.errstate(divide="ignore"):
-            waking = self.draws["notice"].exponential(key, 0, 0) / rate
-        times = waking_after(onset, np.where(np.isfinite(waking), waking, 0.0), noticing.wakes, noticing.sleeps)
-        return np.where(np.isfinite(waking), times, np.inf)
+        waking = self.draws["notice"].exponential(key, 0, 0) / np.maximum(rate, 1e-300)
+        times = waking_after(onset, np.where(rate > 0, waking, 0.0), noticing.wakes, noticing.sleeps)
+        return np.where(rate > 0, times, np.inf)
+
+    # what becomes of it ------------------------------------------------------------------------------------------
+    def morning(self, day: int) -> None:
+        """Plan the onset of the day's candidates, and when today's patrols and visits would find them."""
+        if not self._drawn:
+            self._draw_ahead(day)
+        c = self._drawn.pop(0)
+        model = self.model
+        kept = c["v"] < model.multiplier[c["kind"], model.grid_of_block[c["block"]]] * self._contagious[c["kind"]]
+        c = {name: column[kept] for name, column in c.items()}
+        if not len(c["key"]):
+            return
+        found = model.noticing.first_find(c["kind"], c["block"], c["onset"], c["threshold"])
+        given = ("onset", "kind", "block", "key", "v", "severity", "work", "delay", "level", "mistaken", "threshold")
+        columns = [*(c[name] for name in given), found, c["noticed"], *(c[name] for name in FIRST_DRAWS)]
+        at, arise = model.agenda.at, self.arise
+        for candidate in zip(*(column.tolist() for column in columns), strict=True):
+            at(candidate[0], arise, candidate)
 
     def arise(self, candidate: tuple[Any, ...]) -> None:
         """Decide whether a candidate is real, and if so bring it into the street."""

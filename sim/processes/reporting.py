@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -49,10 +50,12 @@ class ReportingProcess:
         self._attention: list[float] = model.population.attention_cumulative.tolist()
         self._start: list[int] = model.population.start.tolist()
         self._neighbours = [list(map(int, near)) for near in model.blocks.neighbours]
-        self._renter = math.log(self.params.renter_odds)
-        self._effort = (self.params.app_effort, self.params.hotline_effort, self.params.counter_effort)
+        self._channels = self._choose_channels()
+        self._disposition = self._dispositions()
         self._repeat = draws["report again"]
         self._cases: list[Incident] = []
+        self._fresh: list[Incident] = []
+        self._keys, self._rates = np.zeros(0, np.uint64), np.zeros(0)
         self._noticing = model.inputs.noticing
         self._waking_hours = self._noticing.waking_hours
 
@@ -64,17 +67,23 @@ class ReportingProcess:
     def in_hand(self, incident: Incident) -> None:
         """End the chain of notices: from the next morning on, others may report what is already in hand."""
         incident.chain += 1
-        self._cases.append(incident)
+        self._fresh.append(incident)
 
     def morning(self, day: int) -> None:
         """Let residents report today what is already in hand (Poisson in time, thinned to the readiness for that)."""
-        self._cases = [incident for incident in self._cases if incident.stage == IN_PROCESS]
+        if self._fresh:
+            fresh = [(one.key, one.kind.notice_per_day) for one in self._fresh]
+            self._keys = np.concatenate([self._keys, np.array([key for key, _ in fresh], np.uint64)])
+            self._rates = np.concatenate([self._rates, np.array([rate for _, rate in fresh])])
+            self._cases += self._fresh
+            self._fresh = []
+        running = np.array([incident.stage == IN_PROCESS for incident in self._cases], bool)
+        self._cases = list(compress(self._cases, running))
+        self._keys, self._rates = self._keys[running], self._rates[running]
         readiness = self.params.duplicate_share * self.model.communication.duplicate_factor
         if not self._cases or readiness <= 0:
             return
-        keys = np.fromiter((incident.key for incident in self._cases), np.uint64, len(self._cases))
-        rates = np.fromiter((incident.kind.notice_per_day for incident in self._cases), float, len(self._cases))
-        hits = self._repeat.exponential(keys, day) / np.maximum(rates * readiness, 1e-300)
+        hits = self._repeat.exponential(self._keys, day) / np.maximum(self._rates * readiness, 1e-300)
         for place in np.nonzero(hits < 1)[0].tolist():
             hour = 24.0 * day + self._noticing.wakes + float(hits[place]) * self._waking_hours
             incident = self._cases[place]
@@ -90,7 +99,7 @@ class ReportingProcess:
         incident, chain = link
         if chain != incident.chain or incident.stage == SOLVED or incident.stage == VOID:
             return
-        resident = self.model.residents[self._draw_resident(incident)]
+        resident = self.model.residents.wake(self._draw_resident(incident))
         ordinal = incident.n_notices
         incident.n_notices = ordinal + 1
         if incident.stage == LATENT and self.model.self_governance.try_settling(incident, resident, ordinal):
@@ -124,26 +133,34 @@ class ReportingProcess:
         params = self.params
         feedback = self.model.feedback
         logit = (
-            params.intercept
+            self._disposition[resident.row]
             + params.severity_slope * incident.severity
-            + params.trust_slope * (resident.trust - 0.5)
-            + params.efficacy_slope * (feedback.efficacy_now(resident) - 0.5)
+            + params.trust_slope * resident.trust
+            + params.efficacy_slope * feedback.efficacy_now(resident)
             + params.local_slope * feedback.seen_repairs[incident.block]
-            - self._effort[self.channel(resident)]
         )
-        if resident.renter:
-            logit += self._renter
         u = incident.draws[2] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
         if u * (1 + math.exp(-logit)) >= 1:
             return False
         return incident.stage != IN_PROCESS or resident.row not in incident.reporters
 
+    def _dispositions(self) -> list[float]:
+        """Return what does not change of each resident's logit: intercept, tenure, and the effort of its channel."""
+        params = self.params
+        fixed = params.intercept - (params.trust_slope + params.efficacy_slope) / 2
+        effort = np.array([params.app_effort, params.hotline_effort, params.counter_effort])
+        renter = np.where(self.model.population.renter, math.log(params.renter_odds), 0.0)
+        return list((fixed + renter - effort[self._channels]).tolist())
+
+    def _choose_channels(self) -> Any:
+        """Return each resident's channel: the app if online, else the telephone or the counter."""
+        u = self.model.draws["channel"].uniform(self.model.population.key)
+        otherwise = np.where(u < self.params.hotline_share, HOTLINE, COUNTER)
+        return np.where(self.model.population.online, APP, otherwise)
+
     def channel(self, resident: Resident) -> int:
-        """Return the channel that a resident uses: the app if online, else the telephone or the counter."""
-        if resident.online:
-            return APP
-        u = self.model.draws["channel"].uniform(resident.row)
-        return HOTLINE if u < self.params.hotline_share else COUNTER
+        """Return the channel that a resident uses."""
+        return int(self._channels[resident.row])
 
     def _report(self, resident: Resident, incident: Incident) -> None:
         resident.n_reports += 1
