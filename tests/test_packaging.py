@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -105,4 +108,33 @@ def test_the_lock_pins_and_hashes_every_library_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wanted = project["project"]["dependencies"] + project["build-system"]["requires"]
     wanted += [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
-    assert {one.split(">")[0].split("<")[0].split("=")[0].strip().lower() for one in wanted} <= pinned
+    assert {name_of(one) for one in wanted} <= pinned
+
+
+def name_of(requirement: str) -> str:
+    """Return the name in a requirement such as "mesa>=3.5.1,<4"."""
+    return re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0].lower()
+
+
+def test_every_library_that_the_code_imports_is_declared() -> None:
+    """What is shipped may use `dependencies` and (for the benchmarks' peers) the extra `bench`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {name_of(one) for one in project["dependencies"] + project["optional-dependencies"]["bench"]}
+    owners = {module: {name.lower() for name in names} for module, names in packages_distributions().items()}
+    used = {
+        part.split(".")[0]
+        for folder in ("sim", "experiments")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for part in imported(node)
+    }
+    foreign = used - set(sys.stdlib_module_names) - {"sim", "experiments", "configs"}
+    assert "numpy" in foreign
+    assert not {module for module in foreign if not owners.get(module, set()) & declared}
+
+
+def imported(node: ast.AST) -> list[str]:
+    """Return the modules that an import statement names."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
