@@ -19,20 +19,24 @@ CONTRAST_KEYS = {"indicator", "factor", "level", "reference"}
 
 
 class Study(Parameters):
-    """A named study: factors (config groups or keys) with their levels, crossed; replications share their seeds."""
+    """A named study: factors (config groups or keys) with their levels, crossed; replications share their seeds.
+
+    With `changes`, the design is not crossed but a list: the baseline, then each change from it.
+    """
 
     title: str = ""
     question: str = ""
     factors: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     baseline: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    changes: tuple[dict[str, Any], ...] = ()
     contrasts: tuple[dict[str, Any], ...] = ()
     replications: int = param(5, "runs", 1, 100000, "assumption", "runs of each design point, paired by seed")
     minimum_days: int = param(1, "days", 1, 36500, "rulings 5", "shortest horizon that can answer the question")
 
     def check_together(self) -> None:
         """Refuse empty or repeated levels, a baseline outside the design, and contrasts about nothing."""
-        for name, kind in (("factors", dict), ("baseline", dict), ("settings", dict), ("contrasts", tuple)):
+        for name, kind in (("factors", dict), ("baseline", dict), ("settings", dict), ("changes", tuple), ("contrasts", tuple)):
             if not isinstance(getattr(self, name), kind):
                 raise InputError(name, getattr(self, name), "a mapping" if kind is dict else "a list of mappings")
         self._check_factors()
@@ -48,6 +52,9 @@ class Study(Parameters):
                 raise InputError(f"factors.{name}", levels, "a list of different levels")
         for name, level in self.baseline.items():
             self._check_level("baseline", name, level)
+        for change in self.changes:
+            for name, level in change.items():
+                self._check_level("changes", name, level)
         if missing := sorted(set(self.factors) - set(self.baseline)):
             mend = f"add baseline.{missing[0]}=..."
             raise InputError("baseline", sorted(self.baseline), "a level of each factor", mend)
@@ -71,7 +78,9 @@ class Study(Parameters):
         return tuple(kept)
 
     def points(self) -> list[Point]:
-        """Return the design points: every combination of levels, the last factor changing fastest."""
+        """Return the design points: every combination of levels (the last factor changing fastest), or the list."""
+        if self.changes:
+            return [dict(self.baseline), *({**self.baseline, **change} for change in self.changes)]
         combinations = itertools.product(*self.factors.values())
         return [dict(zip(self.factors, levels, strict=True)) for levels in combinations]
 
