@@ -69,7 +69,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("cohesion_mean", "share", "mean cohesion of the blocks at the horizon", "R10", "high"),
     Indicator("participation_share", "share", "residents who reported at least once", "C13", "high"),
     Indicator("report_gini", "share", "Gini coefficient of reports over residents", "SF12"),
-    Indicator("second_report_ratio", "ratio", "share reporting again: first report solved over not solved", "C8"),
+    Indicator("second_report_ratio", "ratio", "share reporting another problem: first report solved over not solved", "C8"),
     Indicator("prevention_mean", "share", "mean share of incidence prevented, at the horizon", "", "high"),
     *(
         Indicator(f"utilisation_{role}", "share", f"{role}s: paid hours not spent standing by", "rulings 1") for role in ROLES
@@ -243,7 +243,7 @@ def _residents(model: Any) -> dict[str, float]:
     number = len(model.residents)
     reporting = reports[reports > 0]
     again = {
-        outcome: [one.n_reports > 1 for one in awake if one.first_outcome is outcome] for outcome in (True, False)
+        outcome: [one.n_problems > 1 for one in awake if one.first_outcome is outcome] for outcome in (True, False)
     }
     rates = {outcome: float(np.mean(some)) if some else float("nan") for outcome, some in again.items()}
     return {

@@ -18,6 +18,8 @@ class Resident(Agent):
         super().__init__(model)
         self.row = row
         self.n_reports = 0
+        self.n_problems = 0
+        self.last_problem = -1
         self.first_outcome: bool | None = None
         self.boost = 0.0
         self.boost_hour = 0.0

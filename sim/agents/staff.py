@@ -85,6 +85,7 @@ class Station:
         self.model, self.agenda = model, model.agenda
         self.number = number
         self.grids, self.posts = grids, posts
+        self.n_posts = len(posts)
         self.windows: list[Window] = []
         self.idle: list[Staff] = []
         self.queue: list[tuple[float, float, int, Task]] = []

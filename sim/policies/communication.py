@@ -75,7 +75,7 @@ class TwoWay(Parameters):
 
     known: float = param(0.97, "share", 0, 1, "assumption", "reporters who read what they are told")
     feedback_hours: float = param(0.15, "h", 0, 8, "assumption", "staff time for keeping the reporters of a case informed")
-    evidence_factor: float = param(2.0, "ratio", 0, 10, "C9", "how strongly a repair speaks when the work is shown")
+    evidence_factor: float = param(1.6, "ratio", 0, 10, "C9", "how strongly a repair speaks when the work is shown")
     duplicate_factor: float = param(0.6, "ratio", 0, 5, "assumption", "readiness to report again what is shown to be in hand")
     deliberation: float = param(1.0, "share", 0, 1, "definition", "residents are asked and talk things over")
     can_reopen: bool = param(True, "switch", None, None, "W7, W9", "reporters rate the work and may have it redone")

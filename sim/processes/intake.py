@@ -79,11 +79,11 @@ class IntakeProcess:
     def investigate(self, incident: Incident) -> None:
         """Ask the coordinator to look at the place of a resident's report."""
         hours = self.params.investigation_hours
-        if hours <= 0 or self.model.inputs.staffing.coordinators_per_grid == 0:
-            self.verify(incident)
-            return
         model = self.model
         station = model.coordinators[incident.block]
+        if hours <= 0 or not station.n_posts or (incident.kind.urgent and not station.is_open(model.time)):
+            self.verify(incident)
+            return
         task = Task(incident, hours, model.priority(incident, hours), self.investigated)
         if incident.kind.urgent:
             task.interrupts = True
@@ -102,15 +102,16 @@ class IntakeProcess:
     def verify(self, incident: Incident) -> None:
         """Ask the administrator to verify the report and look up who and what is concerned."""
         hours = self.params.verify_hours
-        if hours <= 0:
-            self.register(incident)
-            return
         model = self.model
+        station = model.administrators[incident.block]
+        if hours <= 0 or (incident.kind.urgent and not station.is_open(model.time)):
+            self.register(incident)  # out of hours the duty desk takes an urgent case at its word
+            return
         task = Task(incident, hours, model.priority(incident, hours), self.register)
         if incident.kind.urgent:
             task.interrupts = True
             task.priority = -float("inf")
-        model.administrators[incident.block].add(task)
+        station.add(task)
 
     def register(self, incident: Incident) -> None:
         """Register the verified case, set its time limit and send it to who may settle it."""

@@ -22,10 +22,10 @@ CHANNELS = ("app", "hotline", "counter")
 class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
-    intercept: float = param(-0.5, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)")
+    intercept: float = param(-0.65, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)")
     severity_slope: float = param(2.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
-    efficacy_slope: float = param(2.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
+    efficacy_slope: float = param(4.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
     local_slope: float = param(2.0, "logit", 0, 20, "C10", "effect of repairs seen in the own block")
     renter_odds: float = param(1 / 3, "odds ratio", 0.01, 10, "C13", "renters' odds of reporting against owners'")
     app_effort: float = param(0.0, "logit", 0, 5, "assumption", "effort of a report by app")
@@ -164,6 +164,9 @@ class ReportingProcess:
 
     def _report(self, resident: Resident, incident: Incident) -> None:
         resident.n_reports += 1
+        if resident.last_problem != incident.key:
+            resident.last_problem = incident.key
+            resident.n_problems += 1
         incident.reporters.append(resident.row)
         channel = self.channel(resident)
         if incident.stage == IN_PROCESS:

@@ -37,7 +37,7 @@ class Category(Parameters):
     deadline_hours: float = param(24.0, "h", 0.1, 20000, "I25", "time limit from registration to answer, in hours of working days")
     grid_share: float = param(0.78, "share", 0, 1, "I2", "share that grid and community have the authority to settle")
     street_share: float = param(0.01, "share", 0, 1, "I2", "share for the street office; the rest goes above")
-    solve_probability: float = param(0.93, "share", 0, 1, "I10", "chance that careful work really solves it (0.7-0.99: I23)")
+    solve_probability: float = param(0.85, "share", 0, 1, "I10", "chance that careful work really solves it (0.7-0.99: I23)")
     self_settle: float = param(0.0, "share", 0, 1, "assumption", "how suited it is to be settled by residents themselves")
     contagious: float = param(0.0, "share", 0, 1, "K19", "how far open visible disorder around breeds more of this kind")
     campaign_target: bool = param(False, "switch", None, None, "K8, K12", "visible item that campaigns aim at")

@@ -56,7 +56,7 @@ class Street(Parameters):
     active_volunteer_share: float = param(
         0.2, "share", 0, 1, "V8, V9", "registered volunteers who take part (assumption)"
     )
-    attention_sigma: float = param(1.6, "log-attention", 0, 4, "SF12", "spread of attention: Gini erf(sigma/2) > 0.6")
+    attention_sigma: float = param(1.2, "log-attention", 0, 4, "SF12", "spread of attention: Gini erf(sigma/2) > 0.6")
     trust_mean: float = param(0.6, "share", 0, 1, "assumption", "mean trust at the start")
     trust_spread: float = param(
         0.5, "share", 0, 1, "assumption", "half-width over the distance to the nearer end of 0-1"
