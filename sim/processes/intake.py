@@ -81,15 +81,18 @@ class IntakeProcess:
         hours = self.params.investigation_hours
         model = self.model
         station = model.coordinators[incident.block]
-        if hours <= 0 or not station.n_posts or (incident.kind.urgent and not station.is_open(model.time)):
+        urgent = incident.kind.urgent
+        if hours > 0 and station.n_posts and urgent and model.duty.patrolling(model.time):
+            model.noticing.interrupt_routes(station.grids)  # whoever walks there goes at once
+            model.agenda.at(model.time + hours, self.investigated, incident)
+            return
+        if hours <= 0 or not station.n_posts or (urgent and not station.is_open(model.time)):
             self.verify(incident)
             return
         task = Task(incident, hours, model.priority(incident, hours), self.investigated)
-        if incident.kind.urgent:
+        if urgent:
             task.interrupts = True
             task.priority = -float("inf")
-            if model.duty.patrolling(model.time):
-                model.noticing.interrupt_routes(station.grids)
         station.add(task)
 
     def investigated(self, incident: Incident) -> None:
