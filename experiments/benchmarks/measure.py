@@ -28,7 +28,10 @@ class Work(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One comparison: our figure, theirs, their ratio in words that say what it is, and the peak memory of each."""
+    """One comparison: our figure, theirs, their ratio in words that say what it is, and the peak memory of each.
+
+    Where the other side is a formula, its memory is 0.
+    """
 
     name: str
     ours: float
@@ -42,7 +45,7 @@ class Line(NamedTuple):
     def text(self) -> str:
         """Return the comparison as one line for a reader."""
         sides = f"{self.ours:,.4g} against {self.theirs:,.4g} {self.unit}"
-        memory = f"{self.memory_mb:.0f} and {self.their_memory_mb:.0f} MB"
+        memory = f"{self.memory_mb:.0f} MB" + (f" and {self.their_memory_mb:.0f} MB" if self.their_memory_mb else "")
         return f"{self.name}: {self.ratio:,.3g} {self.reads} ({sides}; {memory})"
 
 
