@@ -1,0 +1,1 @@
+"""The agents of a street: residents, staff, grids, incidents, platform and centres."""

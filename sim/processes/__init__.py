@@ -1,0 +1,1 @@
+"""What happens in a street: each module is one process with its parameters."""
