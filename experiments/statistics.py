@@ -124,17 +124,20 @@ def marginal_contrasts(runs: pd.DataFrame, factors: Sequence[str], contrasts: Se
 
 
 def marginal_differences(runs: pd.DataFrame, factors: Sequence[str], contrast: Contrast) -> Floats:
-    """Return, seed by seed, the mean over the other factors of level minus reference (NaN if a cell is missing)."""
+    """Return, seed by seed, the mean over the other factors of level minus reference.
+
+    NaN for a seed in which a cell is missing; cells that the design has on one side only are left out.
+    """
     others = [factor for factor in factors if factor != contrast.factor]
     sides = []
     for level in (contrast.level, contrast.reference):
         part = runs[runs[contrast.factor] == level]
         keys = [part[other] for other in others] or [np.zeros(len(part))]
         sides.append(part.pivot_table(contrast.indicator, [part["seed"]], keys, observed=True))
-    if sides[0].empty or sides[1].empty:
-        return np.full(runs["seed"].nunique(), np.nan)
-    cells = sides[0].columns.union(sides[1].columns)
+    cells = sides[0].columns.intersection(sides[1].columns)
     seeds = sorted(runs["seed"].unique())
+    if not len(cells):
+        return np.full(len(seeds), np.nan)
     level, reference = (side.reindex(index=seeds, columns=cells) for side in sides)
     return np.asarray((level - reference).mean(axis=1, skipna=False), dtype=float)
 

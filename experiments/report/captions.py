@@ -67,3 +67,30 @@ ALTS = {
 LEAD = "cost_harm"
 BANNER = "Do not use these results before the following is mended:"
 COUNTED = "Every planned run is stored."
+SAYS = {
+    "SF3 stay low": "most cases are settled in grid and community (share)",
+    "SF3 street": "few go to the street office (share)",
+    "SF3 above": "about a fifth goes above the street (share)",
+    "SF3 disputes": "disputes escalate less than other cases (share of all minus share of disputes)",
+    "SF4 closed": "more is closed than answered on time (difference of shares)",
+    "SF4 on time": "more is answered on time than really solved (difference of shares)",
+    "SF4 satisfied": "reporters are no happier than work is solved (solved minus satisfied)",
+    "SF4 solved": "about four in five cases are really solved (share)",
+    "SF5 cases": "twice the patrol hours bring more registered cases (ratio)",
+    "SF5 latent": "while the problems that arise stay the same (ratio)",
+    "SF5 share": "and patrol's share of cases grows (difference)",
+    "SF8": "a fixed first report makes a second likelier (ratio to one not fixed)",
+    "SF9 real": "showing the work raises reports where the work is real (ratio)",
+    "SF9 sham": "and does little where it is not (ratio)",
+    "SF9 interaction": "feedback and real work strengthen each other (difference of log ratios)",
+    "SF9 trust": "showing real work raises trust (ratio)",
+    "SF10": "better service brings more demand: reports at twice the administrators (ratio)",
+    "SF12": "few residents make most reports (Gini coefficient)",
+    "SF14": "failure costs more trust than success wins (per point of solved share)",
+    "SF15 effect": "a campaign works at first (target problems in its first two weeks, relative change)",
+    "SF15 fades": "its effect fades while it lasts (last two weeks minus first two)",
+    "SF15 after": "little is left 2 to 10 weeks after it (relative change)",
+    "SF15 harm": "over the year it leaves more harm than long-term at equal hours (ratio)",
+    "SF17 during": "other kinds pile up during a campaign (open cases, difference)",
+    "SF17 peak": "and most at its end (last and next week minus first two weeks)",
+}

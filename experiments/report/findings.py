@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.report.reading import StudyResult
 from experiments.rules import RULES
-from experiments.statistics import Contrast, Estimate, Level, estimate, marginal_contrasts, marginal_differences
+from experiments.statistics import Contrast, Estimate, Level, estimate, marginal_differences
 
 
 class Effect(NamedTuple):
@@ -119,6 +119,5 @@ def _declared(result: StudyResult, contrast: Contrast) -> float | None:
     turned = contrast._replace(level=contrast.reference, reference=contrast.level)
     for place, declared in enumerate(result.contrasts):
         if declared in (contrast, turned):
-            table = marginal_contrasts(result.runs, list(result.factors), result.contrasts)
-            return float(table.loc[place, "p_holm"])
+            return float(result.declared.loc[place, "p_holm"])
     return None

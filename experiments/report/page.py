@@ -17,7 +17,7 @@ from experiments.report.lost import lost_runs
 from experiments.report.pictures import pictures
 from experiments.report.reading import StudyResult, read_study
 from experiments.report.sections import sections
-from experiments.statistics import compare, comparison_table, over_others
+from experiments.statistics import compare, comparison_table
 from experiments.tables import write_csv, write_text
 
 PAGE = "report.html"
@@ -37,7 +37,7 @@ def write_page(folder: Path) -> Path:
 def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
     """Return everything that the template lays out."""
     by_factor = {
-        name: compare(over_others(result.runs, list(result.factors), name), [name], {name: result.baseline[name]})
+        name: compare(result.alone(name), [name], {name: result.baseline[name]})
         for name in result.factors
         if result.has(name)
     }

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.build import build
-from experiments.statistics import Contrast, Level
+from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
 from sim import InputError, Prices, Scenario, cost_table
 
 
@@ -48,6 +48,11 @@ class StudyResult:
         return cost_table(quantities, prices)
 
     @cached_property
+    def declared(self) -> pd.DataFrame:
+        """The study's declared contrasts with their intervals and Holm-adjusted p."""
+        return marginal_contrasts(self.runs, list(self.factors), self.contrasts)
+
+    @cached_property
     def scenario(self) -> Scenario | None:
         """The scenario of the baseline, or None where this version of the model cannot build it any more."""
         try:
@@ -74,6 +79,15 @@ class StudyResult:
             if factor not in free:
                 kept = kept[kept[factor] == level]
         return kept
+
+    def alone(self, factor: str) -> pd.DataFrame:
+        """Return a row a level of one factor and seed: averaged over the others if the design is crossed.
+
+        In a design that is a list of changes, the other factors stay at the baseline instead.
+        """
+        if self.manifest.get("design", {}).get("changes"):
+            return self.at_baseline(self.runs, factor)
+        return over_others(self.runs, list(self.factors), factor)
 
     def has(self, factor: str, *levels: Level) -> bool:
         """Whether the study varies the factor (over all of the levels, if any are named)."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments import patterns
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.report import cells
 from experiments.report.captions import HEADINGS, NOTES
@@ -14,7 +15,6 @@ from experiments.report.cells import MAIN, Table
 from experiments.report.numbers import amount, count, percent, yuan
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
-from experiments.statistics import marginal_contrasts
 from experiments.twins import crn_audit, replication_adequacy
 from sim import Scenario, describe
 
@@ -44,24 +44,45 @@ def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], compari
     options = {label(name): cells.options(table, name, result.baseline[name]) for name, table in by_factor.items()}
     if options:
         yield Section("options", options)
-    if result.has("management"):
-        yield Section("arms", {"": arms(result)})
-    if result.has("staffing") and result.has("management", "campaign", "long_term"):
-        yield Section("equal_harm", {"": equal_harm(result)})
+    yield from _about_arms(result)
     if result.contrasts:
         yield Section("contrasts", {"": contrasts(result)})
     if result.priced is not None:
         yield Section("costs", money(result))
+    yield Section("patterns", {"": stylised(result)})
+    yield from _about_replications(result)
+    if result.factors:
+        yield Section("all", {"": every_point(comparison, list(result.factors))}, folded=True)
+    if result.scenario is not None:
+        yield Section("assumptions", {"": assumptions(result.scenario)}, folded=True)
+
+
+def _about_arms(result: StudyResult) -> Iterator[Section]:
+    if result.has("management"):
+        yield Section("arms", {"": arms(result)})
+    if result.has("staffing") and result.has("management", "campaign", "long_term"):
+        yield Section("equal_harm", {"": equal_harm(result)})
+
+
+def _about_replications(result: StudyResult) -> Iterator[Section]:
     factors = list(result.factors)
     names = [name for name in MAIN if name in result.runs]
     audit = crn_audit(result.runs, factors, result.baseline, names)
     if len(audit):
         yield Section("twins", {"": named(audit[["indicator", "variance_ratio", "worth", "n_unpaired"]])}, folded=True)
     yield Section("adequacy", {"": named(replication_adequacy(result.runs, factors, names))}, folded=True)
-    if factors:
-        yield Section("all", {"": every_point(comparison, factors)}, folded=True)
-    if result.scenario is not None:
-        yield Section("assumptions", {"": assumptions(result.scenario)}, folded=True)
+
+
+def stylised(result: StudyResult) -> Table:
+    """Return the table of stylised facts; the verdict is emphasised where there is one."""
+    rows = []
+    for row in patterns.table(result).to_dict("records"):
+        seen = f"{amount(row['simulated'])} ({amount(row['low'])} to {amount(row['high'])})"
+        absent = row["verdict"] == patterns.ABSENT
+        strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
+        shown = ["" if absent else seen, f"{strong}{row['verdict']}", row["source"]]
+        rows.append([row["pattern"], row["says"], row["target"], row["role"], *shown])
+    return Table(["pattern", "", "target", "role", "simulated (95 %)", "verdict", "sources"], rows)
 
 
 def named(table: pd.DataFrame) -> Table:
@@ -97,7 +118,7 @@ def equal_harm(result: StudyResult) -> Table:
 def contrasts(result: StudyResult) -> Table:
     """Return the declared contrasts with their Holm-adjusted p."""
     rows = []
-    for row in marginal_contrasts(result.runs, list(result.factors), result.contrasts).to_dict("records"):
+    for row in result.declared.to_dict("records"):
         name = row["indicator"]
         who = f"{label(row['level'])} − {label(row['reference'])}"
         span = cells.differences(row["low"], row["high"], name)

@@ -61,7 +61,7 @@ def staffing_answer(levels: Sequence[StaffingLevel], harm: Sequence[Effect], cos
     """Return the answer on staffing; `harm` and `cost` hold one effect for each step up in staff."""
     if any(step.missing for step in harm):
         return ["This question cannot be answered: runs of some staffing levels are missing."]
-    names = [f"{label(level.level)} staffing ({amount(level.posts_per_grid, 2)} posts a grid)" for level in levels]
+    names = [f"{label(level.level)} staffing ({amount(level.posts_per_grid)} posts a grid)" for level in levels]
     helpful = [place for place, step in enumerate(harm) if step.clear and step.found.mean < 0]
     best = max(helpful, default=-1) + 1
     told = [f"{_enough(names, best)} {busy(levels[best])}"]

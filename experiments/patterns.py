@@ -1,0 +1,124 @@
+"""Stylised facts: what is known from real places, what the runs show, and the verdict (rulings 8).
+
+A row is `input` where it was put in, `calibrated` where parameters were tuned to it, and `emergent` where it comes out
+of the mechanisms; only emergent rows test the model. Verdicts: met (the whole interval lies in the target), missed
+(all of it outside), not resolved (across its edge, or no interval), not in this study.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from experiments.measures import (
+    CAPACITY,
+    PATROL,
+    PRESSURE,
+    TWO_WAY,
+    Measure,
+    campaign_days,
+    crowding,
+    difference,
+    disputes_stay,
+    equal_hours_harm,
+    fading,
+    feedback_times_work,
+    gap,
+    level,
+    low_level,
+    ratio,
+    trust_asymmetry,
+)
+from experiments.report.captions import SAYS
+from experiments.report.reading import StudyResult, read_study
+from experiments.statistics import Estimate
+
+INPUT, CALIBRATED, EMERGENT = "input", "calibrated", "emergent"
+MET, MISSED, OPEN, ABSENT = "met", "missed", "not resolved", "not in this study"
+NOWHERE = float("inf")
+
+
+class Pattern(NamedTuple):
+    """A stylised fact: its target interval [low, high], its role, its sources and how it is measured."""
+
+    name: str
+    low: float
+    high: float
+    role: str
+    source: str
+    measure: Measure
+
+
+def table(source: Path | StudyResult) -> pd.DataFrame:
+    """Return one row a pattern: pattern, says, target, role, simulated, low, high, n, verdict, source."""
+    result = read_study(source) if isinstance(source, Path) else source
+    rows = []
+    for pattern in PATTERNS:
+        found = pattern.measure(result)
+        shown = found or Estimate(np.nan, np.nan, np.nan)
+        rows.append(
+            {
+                "pattern": pattern.name,
+                "says": SAYS[pattern.name],
+                "target": target(pattern),
+                "role": pattern.role,
+                "simulated": shown.mean,
+                "low": shown.low,
+                "high": shown.high,
+                "n": shown.n,
+                "verdict": verdict(pattern, found),
+                "source": pattern.source,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def verdict(pattern: Pattern, found: Estimate | None) -> str:
+    """Return the verdict on an estimate; an end of the target at zero or infinity is not itself inside."""
+    if found is None:
+        return ABSENT
+    if not found.known:
+        return OPEN
+    if found.low > pattern.low and found.high < pattern.high:
+        return MET
+    return MISSED if found.high <= pattern.low or found.low >= pattern.high else OPEN
+
+
+def target(pattern: Pattern) -> str:
+    """Return a target in words."""
+    if pattern.high == NOWHERE:
+        return f"above {pattern.low:g}"
+    return f"{pattern.low:g} to {pattern.high:g}"
+
+
+REAL, SHAM = {PRESSURE: 0.0}, {PRESSURE: 4.0}
+PATTERNS: tuple[Pattern, ...] = (
+    Pattern("SF3 stay low", 0.7, 0.9, CALIBRATED, "I2, I3, I8", low_level),
+    Pattern("SF3 street", 0.0, 0.05, CALIBRATED, "I2", level("escalated_street_share")),
+    Pattern("SF3 above", 0.1, 0.25, CALIBRATED, "I2", level("escalated_above_share")),
+    Pattern("SF3 disputes", 0.0, NOWHERE, EMERGENT, "I3", disputes_stay),
+    Pattern("SF4 closed", 0.0, NOWHERE, EMERGENT, "I14, I16", gap("closed_share", "on_time_share")),
+    Pattern("SF4 on time", 0.0, NOWHERE, EMERGENT, "I14, I16", gap("on_time_share", "solved_share")),
+    Pattern("SF4 satisfied", 0.0, NOWHERE, EMERGENT, "I14", gap("solved_share", "satisfied_share")),
+    Pattern("SF4 solved", 0.7, 0.9, CALIBRATED, "I14", level("solved_share")),
+    Pattern("SF5 cases", 1.0, NOWHERE, EMERGENT, "S13, I15", ratio("registered", {PATROL: 2.0})),
+    Pattern("SF5 latent", 0.95, 1.05, EMERGENT, "definition", ratio("incidents", {PATROL: 2.0})),
+    Pattern("SF5 share", 0.0, NOWHERE, EMERGENT, "I15-I17, I6", difference("patrol_share", {PATROL: 2.0})),
+    Pattern("SF8", 1.3, 1.7, CALIBRATED, "C8, C10", level("second_report_ratio")),
+    Pattern("SF9 real", 1.0, NOWHERE, EMERGENT, "C9", ratio("reports", {**TWO_WAY, **REAL}, REAL)),
+    Pattern("SF9 sham", 0.9, 1.1, EMERGENT, "C9", ratio("reports", {**TWO_WAY, **SHAM}, SHAM)),
+    Pattern("SF9 interaction", 0.0, NOWHERE, EMERGENT, "C9", feedback_times_work),
+    Pattern("SF9 trust", 1.0, NOWHERE, EMERGENT, "C9", ratio("trust_mean", {**TWO_WAY, **REAL}, REAL)),
+    Pattern("SF10", 1.0, NOWHERE, EMERGENT, "C4, I7", ratio("reports", {CAPACITY: 1.0}, {CAPACITY: 0.5})),
+    Pattern("SF12", 0.6, 1.0, CALIBRATED, "C13, C14", level("report_gini")),
+    Pattern("SF14", 0.0, NOWHERE, EMERGENT, "C12", trust_asymmetry),
+    Pattern("SF15 effect", -0.6, 0.0, INPUT, "K1-K4, K7, K13", campaign_days(0, 14)),
+    Pattern("SF15 fades", 0.0, NOWHERE, INPUT, "K3", fading),
+    Pattern("SF15 after", -0.1, 0.1, INPUT, "K1, K2, K8, K10", campaign_days(14, 70, after=True)),
+    Pattern("SF15 harm", 1.0, NOWHERE, EMERGENT, "SF15", equal_hours_harm),
+    Pattern("SF17 during", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=False)),
+    Pattern("SF17 peak", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=True)),
+)

@@ -1,0 +1,118 @@
+"""Figures draw what the tables say, in one style, with their text as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments.figures.atlas import atlas
+from experiments.figures.seasons import crowding, sawtooth, trust
+from experiments.figures.series import curves, gaps, windows
+from experiments.figures.style import CYCLE, RC, look, svg
+from experiments.figures.tradeoff import Roles, tradeoff
+from experiments.figures.workload import workload
+from experiments.report.reading import StudyResult, read_study
+from experiments.statistics import compare
+
+
+@pytest.fixture(scope="module")
+def result(study_folder: Path) -> StudyResult:
+    return read_study(study_folder)
+
+
+@pytest.fixture(scope="module")
+def days(result: StudyResult) -> pd.DataFrame:
+    assert result.daily is not None
+    return result.at_baseline(result.daily[result.daily["day"] >= 0], "management")
+
+
+def drawn_text(figure: Figure) -> list[str]:
+    root = ElementTree.fromstring(svg(figure, "a picture"))
+    return ["".join(node.itertext()).strip() for node in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_the_trade_off_places_every_point_at_its_means(result: StudyResult) -> None:
+    table = compare(result.runs, list(result.factors), result.baseline, ["cost_yuan", "solved_share"])
+    made = tradeoff(table, "solved_share", Roles())
+    assert [axis.get_title(loc="left") for axis in made.axes] == ["one-way", "two-way"]
+    long_term = made.axes[0].containers[0].lines[0].get_xydata()
+    rows = result.runs[(result.runs.communication == "one_way") & (result.runs.management == "long_term")]
+    means = rows.groupby("staffing")[["cost_yuan", "solved_share"]].mean().sort_values("cost_yuan").to_numpy()
+    assert long_term == pytest.approx(means / [1e6, 1])
+
+
+def test_the_saw_tooth_shades_the_campaign_and_names_its_arms(days: pd.DataFrame) -> None:
+    assert windows(days) == [(60.0, 87.0)]
+    text = drawn_text(sawtooth(days))
+    assert {"long-term", "campaign", "mixed", "difference to long-term"} <= set(text)
+
+
+def test_a_gap_is_paired_by_seed(days: pd.DataFrame) -> None:
+    """Seeds differ by far more than the arms: the paired band must be much narrower than the unpaired one."""
+    wobbling = days.assign(backlog_target=days["backlog_target"] + 100 * (days["seed"] % 7))
+    band = gaps(wobbling, "management", "backlog_target", "long_term")["campaign"].loc[200:230]
+    alone = curves(wobbling, "management", "backlog_target")["campaign"].loc[200:230]
+    assert (band["high"] - band["low"]).mean() < (alone["high"] - alone["low"]).mean() / 10
+
+
+def test_the_campaign_effect_is_drawn_with_its_true_size(days: pd.DataFrame) -> None:
+    gap = gaps(days, "management", "onsets_target", "long_term")["campaign"]["mean"]
+    level = curves(days, "management", "onsets_target")["long_term"]["mean"]
+    assert (gap / level).loc[70:80].to_numpy() == pytest.approx(-0.2, abs=1e-9)
+
+
+def test_trust_and_crowding_can_be_drawn_without_campaign_days(result: StudyResult, days: pd.DataFrame) -> None:
+    assert result.daily is not None
+    plain = result.at_baseline(result.daily, "communication")
+    assert "reports a day" in drawn_text(trust(plain)) and windows(plain) == []
+    assert any("other kinds" in line for line in drawn_text(crowding(days)))
+
+
+def test_the_workload_shows_each_role_and_level(result: StudyResult) -> None:
+    table = compare(result.alone("staffing"), ["staffing"], {"staffing": "standard"})
+    text = drawn_text(workload(table))
+    assert {"lean", "standard", "generous", "administrators", "coordinators", "supervisors"} <= set(text)
+
+
+def test_the_map_draws_outlines_in_the_colour_of_their_harm() -> None:
+    grids = pd.DataFrame({"grid": [0, 1], "x_m": 0.0, "y_m": 0.0, "residents": 1000, "harm_days": [1.0, 9.0]})
+    square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]], float)
+    shapes = atlas(grids, {0: [square], 1: [square + 1]}).axes[0].collections[0]
+    assert list(shapes.get_array()) == pytest.approx([1.0, 9.0])
+
+
+def test_text_stays_text_and_the_drawing_has_an_alternative(days: pd.DataFrame) -> None:
+    drawing = svg(sawtooth(days), 'a "saw" <tooth>')
+    root = ElementTree.fromstring(drawing)
+    assert root.get("aria-label") == 'a "saw" <tooth>' and root.get("role") == "img"
+    assert "<metadata>" not in drawing and root.get("width") is None and RC["svg.fonttype"] == "none"
+
+
+def test_what_is_clipped_has_a_clip_of_full_size(days: pd.DataFrame) -> None:
+    root = ElementTree.fromstring(svg(sawtooth(days), "a picture"))
+    clips = [rect for clip in root.iter("{http://www.w3.org/2000/svg}clipPath") for rect in clip]
+    assert clips and all(float(rect.get("width", 0)) > 0 and float(rect.get("height", 0)) > 0 for rect in clips)
+
+
+def test_the_same_table_makes_the_same_drawing(days: pd.DataFrame) -> None:
+    assert svg(sawtooth(days), "a picture") == svg(sawtooth(days), "a picture")
+
+
+def test_levels_differ_by_more_than_colour() -> None:
+    arms = ["long_term", "campaign", "mixed", "campaign_as_practised"]
+    looks = [look(arm, arms) for arm in arms]
+    for key in ("color", "marker", "linestyle"):
+        assert len({str(one[key]) for one in looks}) == len(arms)
+
+
+def lightness(colour: str) -> float:
+    return sum(int(colour[i : i + 2], 16) * weight for i, weight in ((1, 0.3), (3, 0.59), (5, 0.11)))
+
+
+def test_the_two_main_arms_stay_apart_in_a_grey_print() -> None:
+    assert abs(lightness(CYCLE[0]) - lightness(CYCLE[1])) > 20

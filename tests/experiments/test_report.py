@@ -1,0 +1,210 @@
+"""The report of a made-up study with known effects: right answers, red banners, one file, every study."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from experiments import patterns
+from experiments.measures import CAPACITY, PATROL, PRESSURE
+from experiments.patterns import Pattern, verdict
+from experiments.report import write_report
+from experiments.report.answers import answers
+from experiments.report.checks import run_checks
+from experiments.report.reading import read_study
+from experiments.statistics import Estimate
+from sim import InputError
+from tests.experiments.synthetic import LEVELS, Effects, synthetic_folder
+
+MEGABYTE = 1_000_000
+TWO_ARMS = {"management": ["long_term", "campaign"]}
+
+
+class Words(HTMLParser):
+    """Collects what a reader sees of a page, and every address that it names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.seen.append(data.strip())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+
+
+def read_page(path: Path) -> tuple[str, list[str]]:
+    words = Words()
+    words.feed(path.read_text(encoding="utf-8"))
+    return re.sub(r"\s+", " ", " ".join(words.seen)), words.addresses
+
+
+def told(folder: Path) -> dict[str, str]:
+    """Return the answers of a folder by the first word of their question."""
+    return {answer.question.split()[0]: " ".join(answer.sentences) for answer in answers(read_study(folder))}
+
+
+@pytest.fixture(scope="module")
+def page(study_folder: Path) -> tuple[str, list[str]]:
+    return read_page(write_report(study_folder))
+
+
+def test_page_one_finds_the_effects_that_were_put_in(page: tuple[str, list[str]]) -> None:
+    text, _ = page
+    assert "Standard staffing (" in text and "is enough" in text
+    assert "raises the share of incidents really solved by 4.0 points" in text
+    assert "At equal paid hours, the campaign regime raises harm per 1,000 residents by 12" in text
+    assert "new problems of its kinds are 20 % fewer" in text and "they are 10 % more" in text
+
+
+def test_the_page_is_one_file_without_the_network(study_folder: Path, page: tuple[str, list[str]]) -> None:
+    html = (study_folder / "report.html").read_text(encoding="utf-8")
+    assert [address for address in page[1] if not address.startswith("#")] == []
+    assert not re.search(r"(src|href|url)\s*[=(]\s*[\"']?https?:", html) and "<script" not in html
+    assert len(html.encode()) < 5 * MEGABYTE
+
+
+def test_a_report_takes_less_than_ten_seconds_of_computing(study_folder: Path) -> None:
+    started = time.process_time()
+    write_report(study_folder)
+    assert time.process_time() - started < 10
+
+
+def test_a_sound_study_has_no_banner_and_all_sections(page: tuple[str, list[str]]) -> None:
+    text, _ = page
+    assert "Do not use these results" not in text
+    for part in ("Price tag", "How sure", "Cost at equal harm", "What the twins save", "Assumptions", "get this again"):
+        assert part in text
+    assert "gridgov study three_questions street=tiny" in text
+
+
+def test_tables_and_figures_are_left_beside_the_page(study_folder: Path, page: tuple[str, list[str]]) -> None:
+    table = pd.read_csv(study_folder / "comparison.csv")
+    assert set(table["kind"]) == {"point", "contrast"}
+    assert table.loc[table["kind"] == "contrast", "p_holm"].between(0, 1).all()
+    assert table.loc[table["kind"] == "point", "p_holm"].isna().all()
+    names = {path.stem for path in (study_folder / "figures").glob("*.svg")}
+    assert names == {"cost_harm", "cost_solved", "workload", "sawtooth", "crowding", "trust", "atlas"}
+    assert names == {path.stem for path in (study_folder / "figures").glob("*.csv")}
+
+
+def test_no_effect_is_told_as_no_clear_difference(tmp_path: Path) -> None:
+    """No effect of the campaign on harm; seeds fixed, so no false alarm can come and go."""
+    answer = told(synthetic_folder(tmp_path, Effects(campaign_harm=0.0, levels=TWO_ARMS)))["Campaigns"]
+    assert "the campaign regime makes no clear difference to harm" in answer
+
+
+def test_the_opposite_effect_is_told_the_other_way_round(tmp_path: Path) -> None:
+    answer = told(synthetic_folder(tmp_path, Effects(campaign_harm=-12.0, two_way_solved=-0.04)))
+    assert "the campaign regime lowers harm per 1,000 residents by 1" in answer["Campaigns"]
+    assert "lowers the share of incidents really solved by 4.0 points" in answer["One-way"]
+
+
+def test_unequal_hours_refuse_the_comparison_on_page_one_and_in_red(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(hours_gap=0.02, levels=TWO_ARMS))
+    text, _ = read_page(write_report(folder))
+    assert "Do not use these results" in text and "2.00 %; allowed 0.5 %" in text
+    answer = told(folder)["Campaigns"]
+    assert "refused" in answer and "the campaign regime raises" not in answer and "would cost" not in answer
+
+
+def test_hours_within_half_a_per_cent_are_equal(tmp_path: Path) -> None:
+    assert "refused" not in told(synthetic_folder(tmp_path, Effects(hours_gap=0.004, levels=TWO_ARMS)))["Campaigns"]
+
+
+def test_a_book_that_does_not_balance_stands_in_red(tmp_path: Path) -> None:
+    text, _ = read_page(write_report(synthetic_folder(tmp_path, Effects(residual=0.5, levels=TWO_ARMS))))
+    assert "Do not use these results" in text and "incidents : largest 0.500" in text
+
+
+def test_missing_runs_stand_in_red_and_are_listed(tmp_path: Path) -> None:
+    text, _ = read_page(write_report(synthetic_folder(tmp_path, Effects(lost=(3, 7)))))
+    assert "118 of 120 runs are stored; 2.00 failed" in text or "118 of 120 runs are stored; 2 failed" in text
+    assert "4 of 5" in text
+
+
+def test_cost_books_that_differ_fail_their_check(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS))
+    quantities = pd.read_parquet(folder / "quantities.parquet")
+    quantities.loc[quantities["book"] == "grid", "quantity"] *= 1.001
+    quantities.to_parquet(folder / "quantities.parquet")
+    failed = [check.name for check in run_checks(read_study(folder)) if not check.holds]
+    assert failed == ["cost by activity = cost by grid"]
+
+
+@pytest.mark.parametrize("factor", list(LEVELS))
+def test_a_study_of_one_factor_answers_its_question_only(tmp_path: Path, factor: str) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={factor: LEVELS[factor]}))
+    text, _ = read_page(write_report(folder))
+    asked = [
+        question for question in ("How many staff?", "One-way or two-way", "Campaigns or long-term") if question in text
+    ]
+    assert len(asked) == 1 and "Do not use these results" not in text
+
+
+def test_a_single_run_has_a_report_without_answers(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={}), seeds=1)
+    text, _ = read_page(write_report(folder))
+    assert "The baseline costs" in text and "Campaigns or long-term" not in text
+
+
+def test_text_from_outside_is_escaped(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "command": "gridgov <script>alert(1)</script>"}))
+    assert "<script>" not in write_report(folder).read_text()
+
+
+def test_a_folder_of_an_older_model_still_has_a_report(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["config"]["no_such_key"] = 1
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert "Two-way communication" in read_page(write_report(folder))[0]
+
+
+def test_a_folder_without_runs_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="a result folder"):
+        write_report(tmp_path)
+
+
+def verdict_of(low: float, high: float, target: tuple[float, float]) -> str:
+    pattern = Pattern("made up", *target, patterns.EMERGENT, "nowhere", lambda result: None)
+    return verdict(pattern, Estimate((low + high) / 2, low, high, 5))
+
+
+def test_a_pattern_is_met_or_missed_only_by_its_whole_interval() -> None:
+    assert verdict_of(0.75, 0.8, (0.7, 0.9)) == "met"
+    assert verdict_of(0.91, 0.95, (0.7, 0.9)) == "missed"
+    assert verdict_of(0.85, 0.95, (0.7, 0.9)) == "not resolved"
+    assert verdict_of(-0.1, 0.2, (0.0, float("inf"))) == "not resolved"
+
+
+def test_the_stylised_facts_find_what_was_put_in(study_folder: Path) -> None:
+    table = patterns.table(study_folder).set_index("pattern")
+    assert table.loc["SF12", "verdict"] == "met" and table.loc["SF12", "simulated"] == pytest.approx(0.7, abs=0.02)
+    assert table.loc["SF15 effect", "simulated"] == pytest.approx(-0.2, abs=0.001)
+    assert table.loc["SF15 harm", "verdict"] == table.loc["SF17 during", "verdict"] == "met"
+    assert table.loc["SF4 on time", "verdict"] == "met" and table.loc["SF15 after", "simulated"] > 0
+
+
+def test_patterns_that_a_study_does_not_contain_are_said_to_be_absent(study_folder: Path) -> None:
+    table = patterns.table(study_folder).set_index("pattern")
+    assert {*table.loc[["SF5 cases", "SF9 interaction", "SF10", "SF14"], "verdict"]} == {"not in this study"}
+
+
+def test_the_study_of_patterns_changes_what_the_patterns_need() -> None:
+    study = yaml.safe_load((files("configs") / "study" / "patterns.yaml").read_text())
+    changed = {factor for change in study["changes"] for factor in change}
+    assert changed == set(study["factors"]) and study["settings"]["detail"] == "incidents"
+    assert {PRESSURE, PATROL, CAPACITY, "communication", "management"} == changed

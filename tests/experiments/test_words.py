@@ -1,0 +1,178 @@
+"""The sentences are true: direction and number where an effect is clear, and nothing claimed where it is not."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from experiments.report import words
+from experiments.report.findings import Effect, HoursCheck, StaffingLevel
+from experiments.report.numbers import amount, spread, yuan
+from experiments.statistics import Contrast, Estimate
+
+HARM, COST, HOURS = "harm_per_1000_residents", "cost_yuan", "paid_hours"
+NAN = float("nan")
+
+
+def effect(mean: float, half: float, indicator: str = HARM, level: str = "campaign", **more: float) -> Effect:
+    """An effect with a symmetric interval on a base of 100."""
+    contrast = Contrast(indicator, "management", level, "long_term")
+    return Effect(contrast, Estimate(mean, mean - half, mean + half, 5), 100.0, mean - half, mean + half, **more)
+
+
+def lost(indicator: str = HARM) -> Effect:
+    return effect(NAN, NAN, indicator)
+
+
+LEVELS = [
+    StaffingLevel("lean", 1.5, "administrator", 0.97),
+    StaffingLevel("standard", 2.25, "administrator", 0.8),
+    StaffingLevel("generous", 3.4, "supervisor", 0.5),
+]
+
+
+def test_a_clear_rise_is_a_rise_with_its_number_and_interval() -> None:
+    assert words.clause(effect(12, 2)) == "raises harm per 1,000 residents by 12.0 or 12 % (between 10.0 and 14.0)"
+
+
+def test_a_clear_fall_is_a_fall_of_a_positive_size() -> None:
+    assert words.clause(effect(-12, 2)) == "lowers harm per 1,000 residents by 12.0 or 12 % (between 10.0 and 14.0)"
+
+
+def test_an_interval_over_zero_is_no_clear_difference_and_names_no_number() -> None:
+    told = words.clause(effect(1, 2))
+    assert told == "makes no clear difference to harm per 1,000 residents"
+    assert not any(sign.isdigit() for sign in told.replace("1,000", ""))
+
+
+def test_a_declared_contrast_must_also_pass_holm() -> None:
+    assert "no clear difference" in words.clause(effect(12, 2, p_holm=0.2))
+    assert "raises" in words.clause(effect(12, 2, p_holm=0.01))
+
+
+def test_missing_runs_are_said_to_be_missing() -> None:
+    assert "runs are missing" in words.clause(lost())
+    assert "runs are missing" in words.money(lost(COST))
+
+
+@pytest.mark.parametrize(("mean", "word"), [(2e6, "2.00 million yuan more"), (-2e6, "2.00 million yuan less")])
+def test_money_has_a_direction(mean: float, word: str) -> None:
+    assert word in words.money(effect(mean, 1e5, COST))
+
+
+def test_enough_staff_is_the_last_level_whose_step_still_helps() -> None:
+    told = words.staffing_answer(LEVELS, [effect(-30, 2), effect(0, 2)], [effect(1e7, 1e5, COST)] * 2)
+    assert told[0].startswith("Standard staffing (2.25 posts a grid) is enough")
+    assert "administrators are the busiest: 80 %" in told[0] and "healthy" in told[0]
+    assert "from lean to standard lowers harm" in told[1] and "no clear difference" in told[2]
+
+
+def test_where_the_last_step_still_helps_the_best_may_lie_higher() -> None:
+    told = words.staffing_answer(LEVELS, [effect(-30, 2), effect(-9, 2)], [effect(1e7, 1e5, COST)] * 2)
+    assert "may be higher still" in told[0] and "slack" in told[0]
+
+
+def test_where_no_step_helps_the_fewest_are_enough() -> None:
+    told = words.staffing_answer(LEVELS, [effect(0, 2), effect(0, 2)], [effect(1e7, 1e5, COST)] * 2)
+    assert told[0].startswith("More staff than lean staffing") and "overloaded" in told[0]
+
+
+def test_staffing_is_not_answered_where_runs_are_missing() -> None:
+    assert "cannot be answered" in words.staffing_answer(LEVELS, [lost(), lost()], [lost(COST)] * 2)[0]
+
+
+def test_more_reports_are_called_work_only_if_there_are_more() -> None:
+    cost = effect(1e5, 1e4, COST, "two_way")
+    more = words.communication_answer([effect(5, 1)], cost, effect(900, 50, "reports"))
+    same = words.communication_answer([effect(5, 1)], cost, effect(9, 50, "reports"))
+    assert "work for the staff" in more[-1]
+    assert "no clear difference to the number of reports" in same[-1] and "work for the staff" not in same[-1]
+
+
+def test_the_campaign_is_compared_at_equal_hours() -> None:
+    (told,) = words.campaign_answer(HoursCheck("campaign", 0.004, 20), effect(12, 2), effect(10, 20, COST))
+    assert "raises harm" in told and "no clear difference in cost" in told
+
+
+def test_unequal_hours_refuse_the_comparison_and_say_by_how_much() -> None:
+    (told,) = words.campaign_answer(HoursCheck("campaign", 0.0276, 20), effect(12, 2), effect(10, 20, COST))
+    assert "refused" in told and "2.76 %" in told and "raises" not in told
+
+
+def test_without_pairs_of_runs_the_campaign_is_not_compared() -> None:
+    (told,) = words.campaign_answer(HoursCheck("campaign", NAN, 0), effect(12, 2), effect(10, 20, COST))
+    assert "runs are missing" in told
+
+
+def row(level: str, verdict: str = "reached", difference: float = 5e6) -> dict[str, object]:
+    ends = {"low": difference - 1e6, "high": difference + 1e6} if verdict == "reached" else {"low": NAN, "high": NAN}
+    return {"level": level, "verdict": verdict, "difference": difference, **ends}
+
+
+def test_equal_harm_has_a_price_where_every_seed_reaches_it() -> None:
+    told = words.equal_harm_answer([row("lean"), row("standard")], "standard")
+    assert "standard staffing" in told and "5.00 million yuan more (between 4.00 and 6.00 million yuan)" in told
+
+
+def test_equal_harm_falls_back_to_a_level_that_can_be_read_and_says_so() -> None:
+    told = words.equal_harm_answer([row("lean"), row("standard", "never as little harm")], "standard")
+    assert "with lean staffing (with standard staffing it cannot be read off)" in told
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("never as little harm", "leaves more harm than long-term"),
+        ("always less harm", "leaves less harm than long-term"),
+        ("missing", "runs are missing"),
+    ],
+)
+def test_equal_harm_without_a_price_says_why(verdict: str, said: str) -> None:
+    told = words.equal_harm_answer([row("lean", verdict), row("standard", verdict)], "standard")
+    assert said in told and "would cost" not in told
+
+
+def test_equal_harm_over_zero_is_no_clear_difference() -> None:
+    assert "no clear difference" in words.equal_harm_answer([row("standard", difference=1e5)], "standard")
+
+
+def test_another_arm_is_told_with_its_extra_hours() -> None:
+    told = words.arm_answer(effect(-6, 1, level="mixed"), effect(2e6, 1e5, COST), effect(14, 0.1, HOURS))
+    assert "is paid 14.0 % more hours and lowers harm" in told
+
+
+def test_an_effect_that_fades_and_rebounds_is_told_with_both_signs() -> None:
+    told = words.rebound_answer(Estimate(-0.2, -0.25, -0.15, 5), Estimate(0.1, 0.05, 0.15, 5), 8)
+    assert "are 20 % fewer than under long-term management (between 15 and 25 %)" in told
+    assert "in the 8 weeks after it they are 10 % more" in told
+
+
+def test_no_lasting_effect_is_not_made_into_one() -> None:
+    told = words.rebound_answer(Estimate(-0.2, -0.25, -0.15, 5), Estimate(0.01, -0.05, 0.07, 5), 8)
+    assert "after it they are not clearly different" in told
+
+
+def test_a_rebound_without_days_is_not_known() -> None:
+    assert "not known" in words.rebound_answer(Estimate(NAN, NAN, NAN), Estimate(NAN, NAN, NAN), 8)
+
+
+def test_the_page_says_what_its_ranges_do_not_cover() -> None:
+    told = " ".join(words.sureness(5, "shekou"))
+    assert "cover chance only" in told and "synthetic" in told and "must not be used to judge" in told
+
+
+def test_an_answer_that_turns_over_with_the_other_choices_is_marked() -> None:
+    turning = effect(5, 1)._replace(least=-3.0, most=9.0)
+    assert words.holds(turning) == "direction depends on the other choices"
+    assert words.holds(effect(5, 1)) == "same direction everywhere"
+    assert words.holds(effect(1, 5)) == "no clear difference"
+
+
+def test_numbers_carry_no_more_digits_than_are_known() -> None:
+    assert (amount(250_484.2), amount(0.0123456), amount(-3.14159)) == ("250,000", "0.0123", "−3.14")
+    assert yuan(12_345_678) == "12.3 million yuan" and amount(math.nan) == "not known"
+
+
+def test_an_interval_narrower_than_its_rounding_is_left_out() -> None:
+    assert spread(Estimate(5.0, 4.9999, 5.0001, 5), "amount") == ""
