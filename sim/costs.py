@@ -51,7 +51,7 @@ def cost_table(quantities: pd.DataFrame, prices: Prices) -> pd.DataFrame:
     """
     known: dict[str, float] = {
         one.name.removesuffix("_yuan"): getattr(prices, one.name)
-        for one in fields(prices)  # type: ignore[arg-type]
+        for one in fields(prices)
     }
     missing = sorted(set(quantities["item"]) - set(known))
     if missing:

@@ -50,7 +50,7 @@ class RunResult:
     digest: str
 
 
-class StreetModel(mesa.Model):  # type: ignore[misc]
+class StreetModel(mesa.Model[Any, Any]):
     """A street of communities and grids with its residents, staff and incidents.
 
     `time` is in hours from the first simulated midnight and right at every event; `step()` lives one day and

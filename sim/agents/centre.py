@@ -36,7 +36,7 @@ class Servers:
         return end
 
 
-class FunctionalCentre(Agent):
+class FunctionalCentre(Agent[Any]):
     """A unit behind the grid (street office or above) that handles what the grid has no authority or means for."""
 
     def __init__(self, model: Any, name: str, servers: Servers) -> None:
@@ -45,7 +45,7 @@ class FunctionalCentre(Agent):
         self.servers = servers
 
 
-class Platform(Agent):
+class Platform(Agent[Any]):
     """The information platform: a desk of call takers and of officers who accept, register and dispatch cases."""
 
     def __init__(self, model: Any, contacts: Servers, officers: Servers) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.agents.staff import Station
 
 
-class Grid(Agent):
+class Grid(Agent[Any]):
     """A grid of one community: its blocks and the stations (shared or own) that serve it."""
 
     def __init__(self, model: Any, index: int, blocks: list[int]) -> None:

@@ -45,7 +45,7 @@ FIRST_DRAWS = (
 )
 
 
-class Incident(Agent):
+class Incident(Agent[Any]):
     """A problem that has arisen.
 
     Life: latent (nobody acts) -> in process (a *case* runs: reported, verified, registered, dispatched, handled,

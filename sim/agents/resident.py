@@ -8,7 +8,7 @@ from typing import Any, overload
 from mesa import Agent
 
 
-class Resident(Agent):
+class Resident(Agent[Any]):
     """A view on one row of the population: created (and registered with the model) when it is first woken.
 
     State that is read in bulk lives in the columns of `model.population`; this agent reads and writes its own row.

@@ -28,7 +28,7 @@ class Task:
         self.interrupts = False
 
 
-class Staff(Agent):
+class Staff(Agent[Any]):
     """A post: works on one task at a time, inside the casework windows of the day.
 
     Life of a day: idle -> busy (a task in hand) -> idle; a task that does not fit pauses at the end of the window and

@@ -117,7 +117,7 @@ class FeedbackProcess:
         waited = clock.elapsed(incident.closed) - clock.elapsed(incident.reported)
         u = self._draw(incident, 10, self._patience, place)
         ratio = self.params.patience_ratio * (u / (1 - u)) ** self.params.patience_shape
-        return waited <= ratio * incident.kind.deadline_hours
+        return bool(waited <= ratio * incident.kind.deadline_hours)
 
     def _experience(self, resident: Resident, solved: bool, in_time: bool) -> None:
         params = self.params

@@ -115,8 +115,9 @@ class HandlingProcess:
 
     def _work(self, incident: Incident) -> float:
         experience = self.model.learning.work_factor(incident.grid, incident.kind.index)
-        first = incident.work_hours * experience + self.model.feedback.hours(incident)
-        return first + self.model.learning.root_cause_hours(incident)
+        first: float = incident.work_hours * experience + self.model.feedback.hours(incident)
+        first += self.model.learning.root_cause_hours(incident)
+        return first
 
     def _to_administrator(self, incident: Incident, hours: float) -> None:
         model = self.model
@@ -174,7 +175,7 @@ class HandlingProcess:
             self.answer(incident)
 
     def _external_delay(self, incident: Incident) -> float:
-        delay = incident.delay_hours
+        delay: float = incident.delay_hours
         if incident.n_attempts:  # a repeated attempt waits anew, by its own draw
             category = incident.kind.category
             z = float(self._delay.normal(incident.key, incident.n_attempts))

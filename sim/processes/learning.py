@@ -59,7 +59,8 @@ class LearningProcess:
         if u >= self.params.root_cause_share:
             return 0.0
         incident.root_cause = True
-        return incident.work_hours * self.params.root_cause_work
+        hours: float = incident.work_hours * self.params.root_cause_work
+        return hours
 
     def learn(self, incident: Incident) -> None:
         """Learn from a case that was really solved in the grid."""

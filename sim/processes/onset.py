@@ -138,7 +138,8 @@ class OnsetProcess:
         return np.asarray(hour + np.clip((u - lower) / np.maximum(upper - lower, 1e-12), 0.0, 1.0 - 1e-9))
 
     def _work_hours(self, kind: Any, key: Any) -> Floats:
-        mean, sigma = self._work[kind, 0], self._work[kind, 1]
+        mean: Floats = self._work[kind, 0]
+        sigma = self._work[kind, 1]
         stream = self.draws["work"]
         if self.params.work_distribution == "deterministic":
             return mean

@@ -126,7 +126,8 @@ class ReportingProcess:
         before = self._attention[first]
         who = incident.draws[1] if ordinal == 0 else self._who.uniform(key, ordinal)
         target = before + who * (self._attention[end] - before)
-        return min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
+        row: int = min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
+        return row
 
     def _wants_to_report(self, resident: Resident, incident: Incident, ordinal: int) -> bool:
         """Decide by the resident's own draw whether it reports what it has noticed."""

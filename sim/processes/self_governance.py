@@ -39,7 +39,7 @@ class SelfGovernanceProcess:
         """Return the chance that the people around settle this incident themselves."""
         params = self.params
         talk = self.model.communication.deliberation * self.cohesion[incident.block]
-        chance = incident.kind.self_settle * (params.floor + (params.ceiling - params.floor) * talk)
+        chance: float = incident.kind.self_settle * (params.floor + (params.ceiling - params.floor) * talk)
         return min(1.0, chance * params.volunteer_bonus) if resident.volunteer else chance
 
     def try_settling(self, incident: Incident, resident: Resident, ordinal: int) -> bool:
