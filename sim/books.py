@@ -273,7 +273,9 @@ class Books:
 
     def pages(self) -> pd.DataFrame:
         """Return all pages as a table (only with detail=incidents); times in hours after the warm-up."""
-        table = pd.DataFrame(np.concatenate(self._kept) if self._kept else np.zeros((0, len(LEDGER))), columns=list(LEDGER))
+        table = pd.DataFrame(
+            np.concatenate(self._kept) if self._kept else np.zeros((0, len(LEDGER))), columns=list(LEDGER)
+        )
         times = list(LEDGER[LEDGER.index("onset") :])
         table[times] -= self.start_hour
         table["kind"] = [self.model.kinds[int(place)].name for place in table["kind"]]

@@ -18,26 +18,44 @@ from sim.parameters import Parameters, param
 class Prices(Parameters):
     """Prices in yuan per unit of each item (an hour if nothing else is said)."""
 
-    coordinator_regular_yuan: float = param(50.0, "yuan/h", 0, 10_000, "S8", "coordinator, all-in (100,000 a year of 2,000 h)")
+    coordinator_regular_yuan: float = param(
+        50.0, "yuan/h", 0, 10_000, "S8", "coordinator, all-in (100,000 a year of 2,000 h)"
+    )
     coordinator_overtime_yuan: float = param(75.0, "yuan/h", 0, 10_000, "assumption", "one and a half times the hour")
     coordinator_temporary_yuan: float = param(55.0, "yuan/h", 0, 10_000, "assumption", "temporary or posted person")
-    administrator_regular_yuan: float = param(60.0, "yuan/h", 0, 10_000, "S8", "administrator (110,000-130,000 a year of 2,000 h)")
+    administrator_regular_yuan: float = param(
+        60.0, "yuan/h", 0, 10_000, "S8", "administrator (110,000-130,000 a year of 2,000 h)"
+    )
     administrator_overtime_yuan: float = param(90.0, "yuan/h", 0, 10_000, "assumption", "one and a half times the hour")
     administrator_temporary_yuan: float = param(65.0, "yuan/h", 0, 10_000, "assumption", "temporary or posted person")
-    supervisor_regular_yuan: float = param(75.0, "yuan/h", 0, 10_000, "assumption", "supervisor: cadre of the street office")
+    supervisor_regular_yuan: float = param(
+        75.0, "yuan/h", 0, 10_000, "assumption", "supervisor: cadre of the street office"
+    )
     supervisor_overtime_yuan: float = param(112.5, "yuan/h", 0, 10_000, "assumption", "one and a half times the hour")
     supervisor_temporary_yuan: float = param(80.0, "yuan/h", 0, 10_000, "assumption", "posted person")
     contact_app_yuan: float = param(1.0, "yuan/contact", 0, 1000, "M3", "a report by app, people of the desk apart")
     contact_hotline_yuan: float = param(15.0, "yuan/contact", 0, 1000, "M3", "a call (2.2-3.4 US$)")
     contact_counter_yuan: float = param(12.0, "yuan/contact", 0, 1000, "assumption", "a report in person")
     message_yuan: float = param(0.1, "yuan/message", 0, 100, "assumption", "a message to a resident")
-    platform_km2_day_yuan: float = param(115.0, "yuan/(km2 x day)", 0, 100_000, "M1", "platform: 42,000 yuan per km2 and year")
-    two_way_km2_day_yuan: float = param(30.0, "yuan/(km2 x day)", 0, 100_000, "assumption", "two-way module of the platform")
+    platform_km2_day_yuan: float = param(
+        115.0, "yuan/(km2 x day)", 0, 100_000, "M1", "platform: 42,000 yuan per km2 and year"
+    )
+    two_way_km2_day_yuan: float = param(
+        30.0, "yuan/(km2 x day)", 0, 100_000, "assumption", "two-way module of the platform"
+    )
     officer_yuan: float = param(65.0, "yuan/h", 0, 10_000, "S8", "platform officer, per hour of work on cases")
-    street_centre_yuan: float = param(70.0, "yuan/h", 0, 10_000, "assumption", "case officer of the street's centre, per hour worked")
-    above_centre_yuan: float = param(80.0, "yuan/h", 0, 10_000, "assumption", "officer above, per hour worked for this street")
-    duty_team_yuan: float = param(120.0, "yuan/h", 0, 10_000, "assumption", "round-the-clock duty team, per hour on the spot")
-    campaign_day_yuan: float = param(300.0, "yuan/(grid x day)", 0, 100_000, "assumption", "mobilisation and material of a campaign")
+    street_centre_yuan: float = param(
+        70.0, "yuan/h", 0, 10_000, "assumption", "case officer of the street's centre, per hour worked"
+    )
+    above_centre_yuan: float = param(
+        80.0, "yuan/h", 0, 10_000, "assumption", "officer above, per hour worked for this street"
+    )
+    duty_team_yuan: float = param(
+        120.0, "yuan/h", 0, 10_000, "assumption", "round-the-clock duty team, per hour on the spot"
+    )
+    campaign_day_yuan: float = param(
+        300.0, "yuan/(grid x day)", 0, 100_000, "assumption", "mobilisation and material of a campaign"
+    )
     harm_yuan: float = param(60.0, "yuan/harm", 0, 100_000, "assumption", "social cost of one unit of harm; kept apart")
 
 
@@ -49,10 +67,7 @@ def cost_table(quantities: pd.DataFrame, prices: Prices) -> pd.DataFrame:
 
     InputError if an item has no price.
     """
-    known: dict[str, float] = {
-        one.name.removesuffix("_yuan"): getattr(prices, one.name)
-        for one in fields(prices)
-    }
+    known: dict[str, float] = {one.name.removesuffix("_yuan"): getattr(prices, one.name) for one in fields(prices)}
     missing = sorted(set(quantities["item"]) - set(known))
     if missing:
         raise InputError("item", missing[0], ", ".join(sorted(known)), "the quantities were written by another version")
@@ -106,7 +121,10 @@ def _street_wide(model: Any) -> list[tuple[str, str, float, str]]:
     books, inputs = model.books, model.inputs
     area_days = inputs.street.area_km2 * inputs.days
     used = model.used_since_warmup()
-    rows = [("contacts", item, books.street[item], "contact") for item in ("contact_app", "contact_hotline", "contact_counter")]
+    rows = [
+        ("contacts", item, books.street[item], "contact")
+        for item in ("contact_app", "contact_hotline", "contact_counter")
+    ]
     rows += [
         ("feedback", "message", books.street["message"], "message"),
         ("platform", "platform_km2_day", area_days, "km2 x day"),

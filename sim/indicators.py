@@ -42,10 +42,14 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("reports", "reports", "reports by residents, without duplicates", "C4"),
     Indicator("duplicate_share", "share", "duplicates among residents' reports", "datasets 8.3"),
     Indicator("invalid_share", "share", "voided among residents' reports", "datasets 8.3"),
-    Indicator("closed_share", "share", "closed by the horizon, of cases whose time limit has ended", "I14, I16", "high"),
+    Indicator(
+        "closed_share", "share", "closed by the horizon, of cases whose time limit has ended", "I14, I16", "high"
+    ),
     Indicator("on_time_share", "share", "answered within the time limit, of the same cases", "I16", "high"),
     Indicator("solved_share", "share", "really solved when closed, of the same cases", "I14", "high"),
-    Indicator("satisfied_share", "share", "reporters satisfied, of resident-reported cases that were closed", "I14", "high"),
+    Indicator(
+        "satisfied_share", "share", "reporters satisfied, of resident-reported cases that were closed", "I14", "high"
+    ),
     Indicator("sham_share", "share", "closed without an attempt to solve, of the same cases", "SF4", "low"),
     Indicator("solved", "incidents", "problems that were really solved in the measured days", "", "high"),
     Indicator("settled_share", "share", "settled by residents themselves, of problems solved", "R10", "high"),
@@ -60,19 +64,26 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("wait_hours_mean", "h", "mean wait of dispatched cases for an administrator", "I9", "low"),
     Indicator("backlog_mean", "cases", "mean number of registered cases not closed", "", "low"),
     Indicator("backlog_end", "cases", "registered cases not closed at the horizon", "", "low"),
-    Indicator("backlog_other_peak", "cases", "highest 7-day mean backlog of kinds that campaigns do not aim at", "SF17", "low"),
+    Indicator(
+        "backlog_other_peak", "cases", "highest 7-day mean backlog of kinds that campaigns do not aim at", "SF17", "low"
+    ),
     Indicator("censored_share", "share", "problems still unsolved at the horizon, of those that arose", "", "low"),
-    Indicator("harm_days", "harm", "severity-weighted harm of unsolved problems, summed over the measured days", "", "low"),
+    Indicator(
+        "harm_days", "harm", "severity-weighted harm of unsolved problems, summed over the measured days", "", "low"
+    ),
     Indicator("harm_per_1000_residents", "harm", "the same per 1,000 residents and year", "", "low"),
     Indicator("trust_mean", "share", "mean trust of all residents at the horizon", "C12", "high"),
     Indicator("efficacy_mean", "share", "mean belief that reporting helps, at the horizon", "C8", "high"),
     Indicator("cohesion_mean", "share", "mean cohesion of the blocks at the horizon", "R10", "high"),
     Indicator("participation_share", "share", "residents who reported at least once", "C13", "high"),
     Indicator("report_gini", "share", "Gini coefficient of reports over residents", "SF12"),
-    Indicator("second_report_ratio", "ratio", "share reporting another problem: first report solved over not solved", "C8"),
+    Indicator(
+        "second_report_ratio", "ratio", "share reporting another problem: first report solved over not solved", "C8"
+    ),
     Indicator("prevention_mean", "share", "mean share of incidence prevented, at the horizon", "", "high"),
     *(
-        Indicator(f"utilisation_{role}", "share", f"{role}s: paid hours not spent standing by", "rulings 1") for role in ROLES
+        Indicator(f"utilisation_{role}", "share", f"{role}s: paid hours not spent standing by", "rulings 1")
+        for role in ROLES
     ),
     Indicator("paid_hours", "h", "paid hours of grid staff in the measured days", "rulings 5"),
     Indicator("overtime_hours", "h", "overtime among them", "K16", "low"),
@@ -80,7 +91,9 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("paperwork_share", "share", "paid hours spent on records and reports", "S17", "low"),
     Indicator("delay_gini", "share", "Gini coefficient of the mean time to solution over grids", "C16", "low"),
     Indicator("worst_grid_delay_hours", "h", "mean time to solution in the grid where it is longest", "C16", "low"),
-    Indicator("rebound_index", "ratio", "target onsets in the 4 weeks after campaigns over days far from them", "K8, K10"),
+    Indicator(
+        "rebound_index", "ratio", "target onsets in the 4 weeks after campaigns over days far from them", "K8, K10"
+    ),
     Indicator("cost_yuan", "yuan", "all that is paid in the measured days", "S8, M1", "low"),
     Indicator("cost_per_resident_yuan", "yuan", "the same per resident", "", "low"),
     Indicator("cost_per_solved_yuan", "yuan", "the same per problem really solved", "", "low"),
@@ -127,7 +140,14 @@ def daily_table(model: Any) -> pd.DataFrame:
     table["harm_days"] = daily_harm(books)
     with np.errstate(invalid="ignore", divide="ignore"):
         table["wait_hours"] = flow["wait_hours"] / flow["waits"] if "waits" in flow else np.full(n, np.nan)
-    for name in ("trust", "efficacy", "cohesion", "prevention", "paid_hours", *(f"utilisation_{role}" for role in ROLES)):
+    for name in (
+        "trust",
+        "efficacy",
+        "cohesion",
+        "prevention",
+        "paid_hours",
+        *(f"utilisation_{role}" for role in ROLES),
+    ):
         table[name] = np.array(books.daily[name])
     return pd.DataFrame(table)
 
@@ -150,7 +170,9 @@ def grid_table(model: Any) -> pd.DataFrame:
                 "closed": float(books.by_grid["closed"][grid.index]),
                 "on_time": float(books.by_grid["on_time"][grid.index]),
                 "harm_days": float(books.by_grid["harm_days"][grid.index]),
-                "delay_hours": share(books.by_grid["solution_hours"][grid.index], books.by_grid["n_solutions"][grid.index]),
+                "delay_hours": share(
+                    books.by_grid["solution_hours"][grid.index], books.by_grid["n_solutions"][grid.index]
+                ),
                 "backlog_end": float(sum(station.n_waiting for station in grid.stations("administrator"))),
             }
         )
@@ -266,7 +288,9 @@ def _staff(model: Any) -> dict[str, float]:
     for role in ROLES:
         hours = {activity: value for (activity, item), value in books.activity.items() if item.startswith(role)}
         of_role = sum(value for (_, item), value in books.activity.items() if item.startswith(role))
-        idle = sum(v for (activity, item), v in books.activity.items() if item.startswith(role) and activity == "standby")
+        idle = sum(
+            v for (activity, item), v in books.activity.items() if item.startswith(role) and activity == "standby"
+        )
         measured[f"utilisation_{role}"] = share(of_role - idle, of_role)
         del hours
     for (activity, _), value in books.activity.items():
@@ -289,7 +313,7 @@ def _equity(model: Any) -> dict[str, float]:
 
 
 def rebound(daily: pd.DataFrame) -> float:
-    """Return target onsets a day in the 28 days after campaigns over those on days far from any (NaN without campaigns)."""
+    """Return target onsets a day in the 28 days after campaigns over those far from any (NaN without campaigns)."""
     campaign = daily["campaign"].to_numpy() > 0
     if not campaign.any():
         return float("nan")
@@ -309,9 +333,9 @@ def checks(model: Any, quantities: pd.DataFrame) -> dict[str, float]:
     books = model.books
     living = model.agents_by_type.get(Incident, ())
     staff = [post for agents in model.agents_by_type.values() for post in agents if isinstance(post, Staff)]
-    open_spent = sum(
-        post.task.spent for post in staff if post.task is not None
-    ) + sum(entry[3].spent for role in ROLES for station in model.duty.all_stations[role] for entry in station.queue)
+    open_spent = sum(post.task.spent for post in staff if post.task is not None) + sum(
+        entry[3].spent for role in ROLES for station in model.duty.all_stations[role] for entry in station.queue
+    )
     busy = sum(post.busy_hours for post in staff)
     books_by = quantities.groupby(["book", "item"])["quantity"].sum()
     items = sorted(set(quantities["item"]))

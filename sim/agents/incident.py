@@ -57,7 +57,9 @@ class Incident(Agent[Any]):
         super().__init__(model)
         self.kind = kind
         self.grid = grid
-        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[:9]
+        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[
+            :9
+        ]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
         self.draws: tuple[float, ...] = candidate[13:]  # the first draw of each decision, in the order of FIRST_DRAWS
@@ -114,4 +116,3 @@ class Incident(Agent[Any]):
             self.solved,
             self.deadline,
         )
-

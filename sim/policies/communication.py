@@ -53,7 +53,9 @@ class Communication(Protocol):
 class OneWay(Parameters):
     """The report goes in; what came of it the resident learns only by seeing it."""
 
-    see_visible: float = param(0.5, "share", 0, 1, "assumption", "reporters who see for themselves, if it is a visible thing")
+    see_visible: float = param(
+        0.5, "share", 0, 1, "assumption", "reporters who see for themselves, if it is a visible thing"
+    )
     see_hidden: float = param(0.15, "share", 0, 1, "assumption", "reporters who learn of it otherwise, if it is not")
     feedback_hours: float = param(0.0, "h", 0, 8, "definition", "staff time for keeping reporters informed")
     evidence_factor: float = param(1.0, "ratio", 0, 10, "definition", "how strongly a repair speaks")
@@ -74,14 +76,20 @@ class TwoWay(Parameters):
     """Receipt, status, evidence of the work, rating, the right to reopen, and deliberation in the neighbourhood."""
 
     known: float = param(0.97, "share", 0, 1, "assumption", "reporters who read what they are told")
-    feedback_hours: float = param(0.15, "h", 0, 8, "assumption", "staff time for keeping the reporters of a case informed")
+    feedback_hours: float = param(
+        0.15, "h", 0, 8, "assumption", "staff time for keeping the reporters of a case informed"
+    )
     evidence_factor: float = param(1.6, "ratio", 0, 10, "C9", "how strongly a repair speaks when the work is shown")
-    duplicate_factor: float = param(0.6, "ratio", 0, 5, "assumption", "readiness to report again what is shown to be in hand")
+    duplicate_factor: float = param(
+        0.6, "ratio", 0, 5, "assumption", "readiness to report again what is shown to be in hand"
+    )
     deliberation: float = param(1.0, "share", 0, 1, "definition", "residents are asked and talk things over")
     can_reopen: bool = param(True, "switch", None, None, "W7, W9", "reporters rate the work and may have it redone")
     reopen_share: float = param(0.5, "share", 0, 1, "assumption", "unsolved closings whose reporter asks for reopening")
     messages_on_receipt: int = param(1, "messages", 0, 100, "definition", "a receipt")
-    messages_on_outcome: int = param(2, "messages", 0, 100, "definition", "a status message and the answer with evidence")
+    messages_on_outcome: int = param(
+        2, "messages", 0, 100, "definition", "a status message and the answer with evidence"
+    )
     platform_days: float = param(1.0, "ratio", 0, 1, "definition", "the two-way module runs")
 
     def outcome_known(self, visible: bool) -> float:

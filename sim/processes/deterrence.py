@@ -13,10 +13,18 @@ from sim.parameters import Parameters, param
 class Deterrence(Parameters):
     """Initial and residual deterrence of campaigns (Sherman 1990, K1)."""
 
-    effect: float = param(0.23, "share", 0, 0.9, "K2, K7, K13", "fall of target incidence when a campaign begins (0-0.6)")
-    half_life_days: float = param(21.0, "days", 1, 3650, "K3", "half-life of the effect while it lasts (gone after about six weeks)")
-    after_days: float = param(14.0, "days", 0, 365, "K1, K2, K4", "time until what is left after the end has faded (0-8 weeks)")
-    overshoot: float = param(0.0, "share", 0, 1, "K8, K10", "rise of target incidence above normal after the end, at first")
+    effect: float = param(
+        0.23, "share", 0, 0.9, "K2, K7, K13", "fall of target incidence when a campaign begins (0-0.6)"
+    )
+    half_life_days: float = param(
+        21.0, "days", 1, 3650, "K3", "half-life of the effect while it lasts (gone after about six weeks)"
+    )
+    after_days: float = param(
+        14.0, "days", 0, 365, "K1, K2, K4", "time until what is left after the end has faded (0-8 weeks)"
+    )
+    overshoot: float = param(
+        0.0, "share", 0, 1, "K8, K10", "rise of target incidence above normal after the end, at first"
+    )
     overshoot_days: float = param(28.0, "days", 1, 365, "K10", "time until the overshoot has faded")
 
 

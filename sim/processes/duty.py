@@ -158,7 +158,9 @@ class DutyProcess:
         stations = zip(self.all_stations["coordinator"], self._routes, strict=True)
         for station, route in stations:
             n_walkers = len(station.posts)
-            routes += [(route, int(walked[0]) + one * len(route) // n_walkers) for one in range(n_walkers) if len(walked)]
+            routes += [
+                (route, int(walked[0]) + one * len(route) // n_walkers) for one in range(n_walkers) if len(walked)
+            ]
         self.model.noticing.plan(routes, hours, day)
 
     def patrolling(self, now: float) -> bool:
@@ -207,7 +209,9 @@ def _groups(grids: list[int], posts: int, scope: str) -> list[tuple[list[int], i
     if posts < len(grids):
         cuts = [len(grids) * one // posts for one in range(posts + 1)]
         return [(grids[start:end], 1) for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
-    return [([grid], (place + 1) * posts // len(grids) - place * posts // len(grids)) for place, grid in enumerate(grids)]
+    return [
+        ([grid], (place + 1) * posts // len(grids) - place * posts // len(grids)) for place, grid in enumerate(grids)
+    ]
 
 
 def _length(windows: list[Window]) -> float:

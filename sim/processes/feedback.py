@@ -17,13 +17,19 @@ class Feedback(Parameters):
     """How experience changes trust and the belief that reporting helps."""
 
     trust_gain: float = param(0.05, "share", 0, 1, "assumption", "part of the missing trust won by a good experience")
-    trust_loss_ratio: float = param(2.0, "ratio", 0, 10, "C12", "loss by a bad experience over the gain by a good one (1-5)")
-    silence_loss: float = param(0.5, "ratio", 0, 5, "assumption", "loss by hearing nothing in time, over that by a failure")
+    trust_loss_ratio: float = param(
+        2.0, "ratio", 0, 10, "C12", "loss by a bad experience over the gain by a good one (1-5)"
+    )
+    silence_loss: float = param(
+        0.5, "ratio", 0, 5, "assumption", "loss by hearing nothing in time, over that by a failure"
+    )
     efficacy_gain: float = param(0.4, "share", 0, 1, "C8", "part of the missing belief won by a fix one knows of")
     efficacy_loss: float = param(0.3, "share", 0, 1, "C8", "part of the belief lost by a report without result")
     memory_days: float = param(335.0, "days", 1, 3650, "C9", "time constant with which such effects fade (11 months)")
     repair_seen_gain: float = param(0.004, "share", 0, 1, "C10", "what one visible repair adds to its block's belief")
-    patience_ratio: float = param(3.0, "ratio", 0.1, 50, "assumption", "median patience of reporters over the time limit")
+    patience_ratio: float = param(
+        3.0, "ratio", 0.1, 50, "assumption", "median patience of reporters over the time limit"
+    )
     patience_shape: float = param(0.3, "log ratio", 0, 2, "assumption", "log-logistic spread of patience over reports")
     reopen_delay_hours: float = param(24.0, "h", 0, 1000, "assumption", "mean time until a resident asks for reopening")
 

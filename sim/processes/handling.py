@@ -1,15 +1,14 @@
-"""Handling: dispatched cases wait for the administrator or a centre, are worked on, checked, closed, and perhaps solved."""
+"""Handling: dispatched cases wait for an administrator or a centre, are worked on, checked, closed, perhaps solved."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-
 from sim.agents.centre import FunctionalCentre, Servers
 from sim.agents.incident import Incident
-from sim.facts import ABOVE, CLOSED_UNSOLVED, GRID, IN_PROCESS, NOBODY, REOPENED, SOLVED, STREET
 from sim.agents.staff import Task
+from sim.facts import ABOVE, CLOSED_UNSOLVED, GRID, IN_PROCESS, NOBODY, REOPENED, SOLVED, STREET
 from sim.hours import OpenHours
 from sim.parameters import Parameters, choice, param
 
@@ -21,16 +20,24 @@ class Handling(Parameters):
         "pooled_grid", ("own", "pooled_grid", "pooled_community"), "rulings 7", "who shares a queue of cases"
     )
     interruption: bool = param(True, "switch", None, None, "model 3.5", "urgent cases interrupt other work")
-    coordinator_fixes: bool = param(False, "switch", None, None, "rulings 12", "coordinators may fix trifles on the spot")
-    fix_on_spot_share: float = param(0.15, "share", 0, 1, "S15, S16", "share of patrol finds fixed on the spot, if allowed")
+    coordinator_fixes: bool = param(
+        False, "switch", None, None, "rulings 12", "coordinators may fix trifles on the spot"
+    )
+    fix_on_spot_share: float = param(
+        0.15, "share", 0, 1, "S15, S16", "share of patrol finds fixed on the spot, if allowed"
+    )
     pressure: float = param(1.0, "ratio", 0, 5, "SF4, SF19", "weight of the closing rate in the handlers' evaluation")
     sham_max: float = param(0.5, "share", 0, 1, "I14", "highest chance that a handler closes without solving")
-    sham_midpoint: float = param(0.9, "ratio", 0, 20, "assumption", "used share of the time limit at which that chance is half")
+    sham_midpoint: float = param(
+        0.9, "ratio", 0, 20, "assumption", "used share of the time limit at which that chance is half"
+    )
     sham_steepness: float = param(6.0, "1/ratio", 0.1, 50, "assumption", "how suddenly closing without solving sets in")
     sham_work_share: float = param(0.25, "share", 0, 1, "assumption", "work of a sham closing over that of real work")
     check_share: float = param(0.25, "share", 0, 1, "W8", "closings of the grid that supervisors check on the spot")
     check_hours: float = param(0.4, "h", 0, 24, "assumption", "supervisor's time for one check, way included")
-    rework_factor: float = param(0.6, "ratio", 0, 2, "assumption", "work of a rework over the work of the first attempt")
+    rework_factor: float = param(
+        0.6, "ratio", 0, 2, "assumption", "work of a rework over the work of the first attempt"
+    )
     rework_success: float = param(0.95, "share", 0, 1, "I10", "chance that a supervised rework solves the problem")
 
 
@@ -41,9 +48,13 @@ class Centres(Parameters):
     above_servers: int = param(25, "persons", 1, 100_000, "assumption", "officers above that serve this street")
     opens: float = param(9.0, "h", 0, 23, "assumption", "opening hour on working days")
     closes: float = param(18.0, "h", 1, 24, "assumption", "closing hour on working days")
-    work_factor: float = param(1.5, "ratio", 0.01, 50, "assumption", "officer time of a case over the grid's work on such a case")
+    work_factor: float = param(
+        1.5, "ratio", 0.01, 50, "assumption", "officer time of a case over the grid's work on such a case"
+    )
     delay_factor: float = param(4.0, "ratio", 0, 100, "datasets 1", "external delay over that of a grid-level case")
-    duty_delay_hours: float = param(0.5, "h", 0, 24, "assumption", "time until the round-the-clock duty team is on the spot")
+    duty_delay_hours: float = param(
+        0.5, "h", 0, 24, "assumption", "time until the round-the-clock duty team is on the spot"
+    )
 
 
 class HandlingProcess:
@@ -254,5 +265,3 @@ class HandlingProcess:
         incident.verified = self.model.time
         self.model.intake.contact(0)
         self.model.intake.register(incident)
-
-

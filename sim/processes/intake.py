@@ -9,8 +9,8 @@ from typing import Any
 
 from sim.agents.centre import Platform, Servers
 from sim.agents.incident import Incident
-from sim.facts import RESIDENT, VOID
 from sim.agents.staff import Task
+from sim.facts import RESIDENT, VOID
 from sim.hours import OpenHours
 from sim.parameters import Parameters, param
 
@@ -28,11 +28,19 @@ class PlatformDesk(Parameters):
     officers_open: float = param(8.0, "h", 0, 23, "assumption", "from when cases are registered and dispatched")
     officers_close: float = param(20.0, "h", 1, 24, "assumption", "until when cases are registered and dispatched")
     registration_hours: float = param(0.05, "h", 0, 24, "C3", "officer time to accept, register and dispatch a case")
-    dispatch_accuracy: float = param(0.98, "share", 0, 1, "I10", "cases sent to the right unit at once (0.70-0.98: I11)")
-    transfer_hours: float = param(24.0, "h", 0, 1000, "assumption", "delay until a wrongly sent case reaches the right unit")
-    investigation_hours: float = param(0.4, "h", 0, 24, "assumption", "coordinator's visit to the place of a resident's report")
+    dispatch_accuracy: float = param(
+        0.98, "share", 0, 1, "I10", "cases sent to the right unit at once (0.70-0.98: I11)"
+    )
+    transfer_hours: float = param(
+        24.0, "h", 0, 1000, "assumption", "delay until a wrongly sent case reaches the right unit"
+    )
+    investigation_hours: float = param(
+        0.4, "h", 0, 24, "assumption", "coordinator's visit to the place of a resident's report"
+    )
     verification_hours: float = param(0.2, "h", 0, 24, "assumption", "administrator's verification of a report")
-    data_shared: bool = param(True, "switch", None, None, "source text: data sharing", "registers can be looked up on the spot")
+    data_shared: bool = param(
+        True, "switch", None, None, "source text: data sharing", "registers can be looked up on the spot"
+    )
     shared_data_factor: float = param(
         0.6, "ratio", 0.05, 1, "assumption", "verification time with shared data over that without"
     )
@@ -151,5 +159,3 @@ class IntakeProcess:
             action(incident)
         else:
             self.model.agenda.at(hour, action, incident)
-
-

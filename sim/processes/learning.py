@@ -16,15 +16,29 @@ class Learning(Parameters):
     """Experience lowers the work per case (power law); found root causes lower incidence; both fade."""
 
     exponent: float = param(0.12, "power", 0, 1, "assumption", "exponent of the learning curve (SF2: concave)")
-    reference_cases: float = param(30.0, "cases", 1, 10_000, "assumption", "cases of a kind that make up one unit of experience")
-    start_cases: float = param(30.0, "cases", 0, 10_000, "assumption", "experience of each grid with each kind at the start")
+    reference_cases: float = param(
+        30.0, "cases", 1, 10_000, "assumption", "cases of a kind that make up one unit of experience"
+    )
+    start_cases: float = param(
+        30.0, "cases", 0, 10_000, "assumption", "experience of each grid with each kind at the start"
+    )
     floor: float = param(0.6, "ratio", 0.05, 1, "assumption", "least work per case over that of a beginner")
-    memory_days: float = param(365.0, "days", 1, 3650, "assumption", "time constant with which unused experience is lost")
-    root_cause_share: float = param(0.1, "share", 0, 1, "assumption", "cases in which long-term management seeks the root cause")
+    memory_days: float = param(
+        365.0, "days", 1, 3650, "assumption", "time constant with which unused experience is lost"
+    )
+    root_cause_share: float = param(
+        0.1, "share", 0, 1, "assumption", "cases in which long-term management seeks the root cause"
+    )
     root_cause_work: float = param(0.5, "ratio", 0, 10, "assumption", "extra work of that, over the work of the case")
-    prevention_step: float = param(0.06, "share", 0, 1, "assumption", "part of the preventable incidence that one root cause removes")
-    prevention_max: float = param(0.35, "share", 0, 0.95, "assumption", "share of incidence that can be prevented at all")
-    prevention_memory_days: float = param(180.0, "days", 1, 3650, "assumption", "time constant with which prevention fades")
+    prevention_step: float = param(
+        0.06, "share", 0, 1, "assumption", "part of the preventable incidence that one root cause removes"
+    )
+    prevention_max: float = param(
+        0.35, "share", 0, 0.95, "assumption", "share of incidence that can be prevented at all"
+    )
+    prevention_memory_days: float = param(
+        180.0, "days", 1, 3650, "assumption", "time constant with which prevention fades"
+    )
 
 
 class LearningProcess:
@@ -42,7 +56,7 @@ class LearningProcess:
         self._fade = math.exp(-1 / self.params.prevention_memory_days)
 
     def work_factor(self, grid: int, kind: int) -> float:
-        """Return this day's work per case over a beginner's: (1 + cases / reference) ** -exponent, not below the floor."""
+        """Return today's work per case over a beginner's: (1 + cases / reference) ** -exponent, not below the floor."""
         return self._factor[grid][kind]
 
     def _factors(self) -> list[list[float]]:

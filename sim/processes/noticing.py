@@ -23,7 +23,9 @@ class Noticing(Parameters):
     """How staff and residents come to know of incidents."""
 
     immediate: bool = param(False, "switch", None, None, "rulings 7", "everything is known at onset (a theory limit)")
-    patrol_hours_per_block: float = param(0.25, "h", 0.01, 8, "S13, S3", "time to walk one block (1.5 km/h, stops included)")
+    patrol_hours_per_block: float = param(
+        0.25, "h", 0.01, 8, "S13, S3", "time to walk one block (1.5 km/h, stops included)"
+    )
     visits_per_hour: float = param(8.0, "households/h", 0, 60, "S9, S10", "households reached an hour, calls included")
     wakes: float = param(7.0, "h", 0, 23, "assumption", "hour from which residents look around")
     sleeps: float = param(23.0, "h", 1, 24, "assumption", "hour until which residents look around")
@@ -84,7 +86,7 @@ class NoticingProcess:
             self.model.agenda.at(float(found[place]), self.find, self._open[place][0])
 
     def first_find(self, kind: Any, block: Any, after: Floats, threshold: Floats) -> Floats:
-        """Return the hour of today at which staff find incidents that are there from the hour `after` (inf: not today)."""
+        """Return the hour of today at which staff find incidents that are there from `after` on (inf: not today)."""
         hazard = self._hazard[kind] * self._attention[kind]
         with np.errstate(divide="ignore", invalid="ignore"):
             need = np.ceil(threshold / hazard)
@@ -120,7 +122,9 @@ class NoticingProcess:
 
     def watch_again(self, incident: Incident) -> None:
         """Put an incident that was closed unsolved back among those that staff may find, with a new threshold."""
-        incident.staff_threshold = float(self.model.draws["staff threshold"].exponential(incident.key, incident.n_cases))
+        incident.staff_threshold = float(
+            self.model.draws["staff threshold"].exponential(incident.key, incident.n_cases)
+        )
         self._fresh.append((incident, incident.n_cases, self.model.time))
 
     def find(self, incident: Incident) -> None:
@@ -150,7 +154,8 @@ class NoticingProcess:
         if self._open:
             self._columns[2] -= self._seen_today()
             keep = [
-                one.n_cases == case and (one.stage == LATENT or one.stage == CLOSED_UNSOLVED) for one, case in self._open
+                one.n_cases == case and (one.stage == LATENT or one.stage == CLOSED_UNSOLVED)
+                for one, case in self._open
             ]
             self._columns = self._columns[:, np.array(keep, bool)]
             self._open = [entry for entry, kept in zip(self._open, keep, strict=True) if kept]

@@ -26,17 +26,30 @@ Columns = dict[str, NDArray[Any]]
 class Onset(Parameters):
     """How incidents arise over days and places."""
 
-    max_multiplier: float = param(3.0, "ratio", 1, 10, "rulings 3", "bound M of the endogenous multiplier, for all scenarios")
+    max_multiplier: float = param(
+        3.0, "ratio", 1, 10, "rulings 3", "bound M of the endogenous multiplier, for all scenarios"
+    )
     day_shock_variance: float = param(0.16, "log variance", 0, 2, "datasets 1", "common shock of a day over all areas")
-    day_shock_memory: float = param(0.34, "correlation", 0, 0.99, "datasets 1", "lag-1 autocorrelation of the common shock")
-    community_shock_variance: float = param(0.21, "log variance", 0, 2, "rulings 3", "shock of one community on one day")
+    day_shock_memory: float = param(
+        0.34, "correlation", 0, 0.99, "datasets 1", "lag-1 autocorrelation of the common shock"
+    )
+    community_shock_variance: float = param(
+        0.21, "log variance", 0, 2, "rulings 3", "shock of one community on one day"
+    )
     contagion_max: float = param(2.0, "ratio", 1, 3, "K19", "rate among much open visible disorder over none")
-    contagion_half: float = param(2.0, "incidents", 0.1, 100, "assumption", "open visible incidents in a block at half effect")
+    contagion_half: float = param(
+        2.0, "incidents", 0.1, 100, "assumption", "open visible incidents in a block at half effect"
+    )
     mistaken_share: float = param(0.05, "share", 0, 0.5, "datasets 8.3", "candidates that only seem to be a problem")
     work_distribution: str = choice(
-        "lognormal", ("lognormal", "exponential", "deterministic"), "rulings 7", "distribution of the work at a given mean"
+        "lognormal",
+        ("lognormal", "exponential", "deterministic"),
+        "rulings 7",
+        "distribution of the work at a given mean",
     )
-    days_at_once: int = param(8, "days", 1, 64, "computing", "days whose candidates are drawn together (changes no number)")
+    days_at_once: int = param(
+        8, "days", 1, 64, "computing", "days whose candidates are drawn together (changes no number)"
+    )
 
 
 class OnsetProcess:
@@ -103,12 +116,14 @@ class OnsetProcess:
         return {"day": np.full(len(kind), day), "kind": kind, "block": block, "ordinal": np.arange(len(kind)) - first}
 
     def _draw_ahead(self, day: int) -> None:
-        """Draw all that is given about the candidates of the next days (those that no multiplier can make real are left out)."""
+        """Draw all that is given about the candidates of the next days, but for those that no multiplier can make real."""
         last = min(day + self.params.days_at_once, self.model.n_days)
         parts = [self._count(one) for one in range(day, last)]
         c: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         draws = self.draws
-        key = join(self._kind_keys[c["kind"]], self.model.blocks.key[c["block"]], as_keys(c["day"]), as_keys(c["ordinal"]))
+        key = join(
+            self._kind_keys[c["kind"]], self.model.blocks.key[c["block"]], as_keys(c["day"]), as_keys(c["ordinal"])
+        )
         v = draws["real"].uniform(key) * self.params.max_multiplier
         kept = v < self._bound[c["kind"]]
         c = {name: column[kept] for name, column in (c | {"key": key, "v": v}).items()}

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from sim.agents.incident import Incident
-from sim.facts import IN_PROCESS, LATENT, SOLVED, VOID
 from sim.agents.resident import Resident
+from sim.facts import IN_PROCESS, LATENT, SOLVED, VOID
 from sim.hours import waking_hour_after
 from sim.parameters import Parameters, param
 
@@ -22,7 +22,9 @@ CHANNELS = ("app", "hotline", "counter")
 class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
-    intercept: float = param(-0.65, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)")
+    intercept: float = param(
+        -0.65, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
+    )
     severity_slope: float = param(2.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
     efficacy_slope: float = param(4.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
@@ -31,8 +33,12 @@ class Reporting(Parameters):
     app_effort: float = param(0.0, "logit", 0, 5, "assumption", "effort of a report by app")
     hotline_effort: float = param(0.3, "logit", 0, 5, "assumption", "effort of a report by telephone")
     counter_effort: float = param(0.8, "logit", 0, 5, "assumption", "effort of a report in person")
-    hotline_share: float = param(0.8, "share", 0, 1, "C4", "of those not online, share that telephones; the rest goes in person")
-    near_share: float = param(0.8, "share", 0, 1, "C13", "share of noticing by people of the same block, the rest next door")
+    hotline_share: float = param(
+        0.8, "share", 0, 1, "C4", "of those not online, share that telephones; the rest goes in person"
+    )
+    near_share: float = param(
+        0.8, "share", 0, 1, "C13", "share of noticing by people of the same block, the rest next door"
+    )
     duplicate_share: float = param(
         0.05, "share", 0, 1, "datasets 8.3", "readiness to report what others have already reported, over that for news"
     )

@@ -1,4 +1,4 @@
-"""Self-governance: residents settle small things among themselves, where they talk with each other and with the grid."""
+"""Self-governance: residents settle small things themselves, where they talk with each other and with the grid."""
 
 from __future__ import annotations
 
@@ -7,23 +7,35 @@ from typing import Any
 import numpy as np
 
 from sim.agents.incident import Incident
-from sim.facts import LATENT, SOLVED
 from sim.agents.resident import Resident
 from sim.agents.staff import Task
+from sim.facts import LATENT, SOLVED
 from sim.parameters import Parameters, param
 
 
 class SelfGovernance(Parameters):
     """How residents come to settle problems themselves."""
 
-    floor: float = param(0.03, "share", 0, 1, "assumption", "chance of settling the most suited case without any deliberation")
+    floor: float = param(
+        0.03, "share", 0, 1, "assumption", "chance of settling the most suited case without any deliberation"
+    )
     ceiling: float = param(0.6, "share", 0, 1, "assumption", "that chance with full deliberation and full cohesion")
-    volunteer_bonus: float = param(1.5, "ratio", 1, 5, "assumption", "chance if a volunteer takes it up, over that of others")
+    volunteer_bonus: float = param(
+        1.5, "ratio", 1, 5, "assumption", "chance if a volunteer takes it up, over that of others"
+    )
     settling_hours: float = param(36.0, "h", 0.1, 1000, "assumption", "mean time that residents take to settle it")
-    staff_hours: float = param(0.1, "h", 0, 8, "assumption", "administrator's time to accompany one settlement (two-way)")
-    cohesion_start: float = param(0.4, "share", 0, 1, "assumption", "cohesion of each block at the start, and its resting level")
-    cohesion_gain: float = param(0.03, "share", 0, 1, "assumption", "part of the missing cohesion won by one settlement")
-    cohesion_memory_days: float = param(180.0, "days", 1, 3650, "assumption", "time constant of the return to the resting level")
+    staff_hours: float = param(
+        0.1, "h", 0, 8, "assumption", "administrator's time to accompany one settlement (two-way)"
+    )
+    cohesion_start: float = param(
+        0.4, "share", 0, 1, "assumption", "cohesion of each block at the start, and its resting level"
+    )
+    cohesion_gain: float = param(
+        0.03, "share", 0, 1, "assumption", "part of the missing cohesion won by one settlement"
+    )
+    cohesion_memory_days: float = param(
+        180.0, "days", 1, 3650, "assumption", "time constant of the return to the resting level"
+    )
 
 
 class SelfGovernanceProcess:

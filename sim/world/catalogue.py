@@ -19,27 +19,41 @@ class Category(Parameters):
     )
     hour_profile: str = choice("daytime", HOUR_PROFILES, "datasets 1-2", "when in the day incidents of this kind arise")
     weekend_factor: float = param(0.8, "ratio", 0, 5, "datasets 1", "rate on non-working days over working days")
-    seen_by: str = choice("patrol", ("patrol", "visit"), "S13, S12", "how staff can find it: passing by, or on a home visit")
+    seen_by: str = choice(
+        "patrol", ("patrol", "visit"), "S13, S12", "how staff can find it: passing by, or on a home visit"
+    )
     staff_detection: float = param(
         0.6, "share", 0, 1, "I10", "chance that one passing (or the visit of the household concerned) finds it"
     )
     resident_notice_per_day: float = param(
         0.3, "1/day", 0, 100, "assumption", "rate at which residents around notice it closely enough to consider acting"
     )
-    severity_mean: float = param(0.3, "share", 0.01, 0.99, "assumption", "mean severity; severities are Beta(m/(1-m), 1)")
-    harm_per_day: float = param(1.0, "harm/day", 0, 100, "assumption", "harm of a case of severity one, per day unsolved")
+    severity_mean: float = param(
+        0.3, "share", 0.01, 0.99, "assumption", "mean severity; severities are Beta(m/(1-m), 1)"
+    )
+    harm_per_day: float = param(
+        1.0, "harm/day", 0, 100, "assumption", "harm of a case of severity one, per day unsolved"
+    )
     work_hours: float = param(1.0, "h", 0, 200, "assumption", "mean staff work to solve it inside the grid (rulings 2)")
     work_sigma: float = param(0.7, "log-h", 0, 1, "assumption", "log-normal sigma of the work (rulings 2: at most 1)")
     external_delay_hours: float = param(
         4.0, "h", 0, 20000, "datasets 2", "median wait for parts, permits, other agencies; occupies nobody"
     )
     external_delay_sigma: float = param(1.5, "log-h", 0, 3, "datasets 8.4", "log-normal sigma of the external delay")
-    deadline_hours: float = param(24.0, "h", 0.1, 20000, "I25", "time limit from registration to answer, in hours of working days")
+    deadline_hours: float = param(
+        24.0, "h", 0.1, 20000, "I25", "time limit from registration to answer, in hours of working days"
+    )
     grid_share: float = param(0.78, "share", 0, 1, "I2", "share that grid and community have the authority to settle")
     street_share: float = param(0.01, "share", 0, 1, "I2", "share for the street office; the rest goes above")
-    solve_probability: float = param(0.85, "share", 0, 1, "I10", "chance that careful work really solves it (0.7-0.99: I23)")
-    self_settle: float = param(0.0, "share", 0, 1, "assumption", "how suited it is to be settled by residents themselves")
-    contagious: float = param(0.0, "share", 0, 1, "K19", "how far open visible disorder around breeds more of this kind")
+    solve_probability: float = param(
+        0.85, "share", 0, 1, "I10", "chance that careful work really solves it (0.7-0.99: I23)"
+    )
+    self_settle: float = param(
+        0.0, "share", 0, 1, "assumption", "how suited it is to be settled by residents themselves"
+    )
+    contagious: float = param(
+        0.0, "share", 0, 1, "K19", "how far open visible disorder around breeds more of this kind"
+    )
     campaign_target: bool = param(False, "switch", None, None, "K8, K12", "visible item that campaigns aim at")
     urgent: bool = param(False, "switch", None, None, "R7", "needs somebody on the spot at once; interrupts other work")
 
@@ -70,7 +84,9 @@ class Catalogue(Parameters):
     """The kinds of incident of a street, by name (names are part of each incident's identity)."""
 
     categories: dict[str, Category] = field(default_factory=dict)
-    rate_scale: float = param(1.0, "ratio", 0, 100, "rulings 1", "multiplies every rate; calibrated to the load of the street")
+    rate_scale: float = param(
+        1.0, "ratio", 0, 100, "rulings 1", "multiplies every rate; calibrated to the load of the street"
+    )
 
     def check_together(self) -> None:
         """Refuse an empty catalogue and entries that are no categories."""
