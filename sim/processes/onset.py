@@ -116,7 +116,7 @@ class OnsetProcess:
         return {"day": np.full(len(kind), day), "kind": kind, "block": block, "ordinal": np.arange(len(kind)) - first}
 
     def _draw_ahead(self, day: int) -> None:
-        """Draw all that is given about the candidates of the next days, but for those that no multiplier can make real."""
+        """Draw what is given about the candidates of the next days, but for those that no multiplier can make real."""
         last = min(day + self.params.days_at_once, self.model.n_days)
         parts = [self._count(one) for one in range(day, last)]
         c: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
