@@ -135,7 +135,7 @@ class Campaign(CampaignRule):
             work and self.in_calendar(day, situation.days) for day, work in enumerate(situation.workdays[: situation.days])
         )
         routine = sum(situation.workdays[: situation.days]) - campaign
-        extra = campaign * (self.overtime_factor + situation.temporary_ratio)
+        extra = campaign * (self.overtime_factor + situation.temporary_ratio * (1 + self.overtime_factor))
         if routine <= extra:
             raise InputError("overtime_factor", self.overtime_factor, "less: the routine days cannot pay for the campaigns")
         return 1 - extra / routine
