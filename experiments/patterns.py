@@ -112,7 +112,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF9 sham", 0.9, 1.1, EMERGENT, "C9", ratio("reports", {**TWO_WAY, **SHAM}, SHAM)),
     Pattern("SF9 interaction", 0.0, NOWHERE, EMERGENT, "C9", feedback_times_work),
     Pattern("SF9 trust", 1.0, NOWHERE, EMERGENT, "C9", ratio("trust_mean", {**TWO_WAY, **REAL}, REAL)),
-    Pattern("SF10", 1.0, NOWHERE, EMERGENT, "C4, I7", ratio("reports", {CAPACITY: 1.0}, {CAPACITY: 0.5})),
+    Pattern("SF10", 1.0, NOWHERE, EMERGENT, "C4, I7", ratio("reports", {CAPACITY: 2.0})),
     Pattern("SF12", 0.6, 1.0, CALIBRATED, "C13, C14", level("report_gini")),
     Pattern("SF14", 0.0, NOWHERE, EMERGENT, "C12", trust_asymmetry),
     Pattern("SF15 effect", -0.6, 0.0, INPUT, "K1-K4, K7, K13", campaign_days(0, 14)),

@@ -84,7 +84,7 @@ SAYS = {
     "SF9 sham": "and does little where it is not (ratio)",
     "SF9 interaction": "feedback and real work strengthen each other (difference of log ratios)",
     "SF9 trust": "showing real work raises trust (ratio)",
-    "SF10": "better service brings more demand: reports at twice the administrators (ratio)",
+    "SF10": "better service brings more demand: reports with twice the administrators (ratio)",
     "SF12": "few residents make most reports (Gini coefficient)",
     "SF14": "failure costs more trust than success wins (per point of solved share)",
     "SF15 effect": "a campaign works at first (target problems in its first two weeks, relative change)",
