@@ -83,10 +83,13 @@ def open_configs(config_dir: Path | None = None) -> Iterator[Configs]:
     if config_dir is not None and not config_dir.is_dir():
         raise InputError("--config-dir", str(config_dir), "a folder with one folder a group", "check the path")
     before = {name for name in HYDRA_RESOLVERS if OmegaConf.has_resolver(name)}
+    host = GlobalHydra.instance().hydra
+    GlobalHydra.instance().clear()
     try:
         with initialize_config_module("configs", job_name="gridgov", version_base="1.3"):
             yield Configs(config_dir)
     finally:
+        GlobalHydra.instance().hydra = host
         for name in set(HYDRA_RESOLVERS) - before:
             OmegaConf.clear_resolver(name)
 

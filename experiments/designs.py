@@ -15,6 +15,10 @@ from sim.parameters import Parameters, param
 Point = dict[str, Any]
 SEED_BITS = 53  # exact in JSON, SQLite, Parquet and a spreadsheet
 MAX_CONTRASTS = 6  # ruling 10: what is declared before the runs
+SHAPES = {
+    **dict.fromkeys(("factors", "baseline", "settings"), "a mapping"),
+    **dict.fromkeys(("changes", "contrasts"), "a list of mappings"),
+}
 CONTRAST_KEYS = {"indicator", "factor", "level", "reference"}
 
 
@@ -36,9 +40,9 @@ class Study(Parameters):
 
     def check_together(self) -> None:
         """Refuse empty or repeated levels, a baseline outside the design, and contrasts about nothing."""
-        for name, kind in (("factors", dict), ("baseline", dict), ("settings", dict), ("changes", tuple), ("contrasts", tuple)):
-            if not isinstance(getattr(self, name), kind):
-                raise InputError(name, getattr(self, name), "a mapping" if kind is dict else "a list of mappings")
+        for name, allowed in SHAPES.items():
+            if not isinstance(getattr(self, name), dict if allowed == "a mapping" else tuple):
+                raise InputError(name, getattr(self, name), allowed)
         self._check_factors()
         if len(self.contrasts) > MAX_CONTRASTS:
             raise InputError("contrasts", len(self.contrasts), f"at most {MAX_CONTRASTS}", "declare the main ones only")

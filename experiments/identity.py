@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib
 import importlib.resources
@@ -27,6 +28,7 @@ def versions() -> dict[str, str]:
     return {"python": python, **{name: installed(name) for name in NUMERIC}}
 
 
+@functools.cache
 def installed(name: str) -> str:
     """Return the installed version of a distribution, or a word that there is none."""
     try:

@@ -135,6 +135,8 @@ def _read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
         fields["baseline"] = {**fields.get("baseline", {}), change.key: change.value}
     study = build(fields, "", wish.package, Study)
     assert isinstance(study, Study)
+    if not study.factors:
+        raise InputError("factors", "none", "at least one factor", "a single design point is what gridgov run is for")
     taken = keys | {change.key for change in chosen}
     rest = [text for text in wish.overrides if _head(text) not in taken and _key(text) not in taken]
     given = {_key(text) for text in rest}
