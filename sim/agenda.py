@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 Action = Callable[[Any], None]
@@ -16,12 +17,11 @@ class Agenda:
 
     def __init__(self) -> None:
         self.heap: list[tuple[float, int, Action, Any]] = []
-        self._order = 0
+        self._order = count().__next__
 
     def at(self, hour: float, action: Action, argument: Any) -> None:
         """Plan an action for an hour (hours since the first simulated midnight)."""
-        self._order += 1
-        heappush(self.heap, (hour, self._order, action, argument))
+        heappush(self.heap, (hour, self._order(), action, argument))
 
     def run(self, until: float, clock: Any) -> None:
         """Do all that is planned before the hour `until`, with `clock.time` set to each event's own hour."""

@@ -63,18 +63,17 @@ class Books:
     # cases -------------------------------------------------------------------------------------------------------
     def case_opened(self) -> None:
         """Note that a case has been dispatched (the live count for Little's law)."""
-        self._integrate()
+        now = self.model.time
+        self.case_hours += self._open_cases * (now - self._open_since)
+        self._open_since = now
         self._open_cases += 1
 
     def case_ended(self) -> None:
         """Note that a dispatched case has been closed."""
-        self._integrate()
-        self._open_cases -= 1
-
-    def _integrate(self) -> None:
         now = self.model.time
         self.case_hours += self._open_cases * (now - self._open_since)
         self._open_since = now
+        self._open_cases -= 1
 
     def page(self, incident: Incident) -> None:
         """Write a page of the ledger."""
@@ -261,7 +260,8 @@ class Books:
     # the end -----------------------------------------------------------------------------------------------------
     def finish(self) -> None:
         """Write the pages of everything that is still open, and fold them."""
-        self._integrate()
+        self.case_hours += self._open_cases * (self.model.time - self._open_since)
+        self._open_since = self.model.time
         for incident in list(self.model.agents_by_type.get(Incident, ())):
             if incident.stage != CLOSED_UNSOLVED:
                 self._pages.append(incident.ledger())

@@ -39,7 +39,10 @@ def name_key(name: str) -> int:
 def join(key: Any, *more: Any) -> Any:
     """Join whole numbers (scalars >= 0 or arrays of uint64) to a 64-bit key; (a, b) and (b, a) differ."""
     for part in more:
-        key = mix(key + ((part + 1) * GOLDEN & MASK) & MASK)
+        x = key + ((part + 1) * GOLDEN & MASK) & MASK  # from here on as in `mix`, without a call
+        x = (x ^ (x >> 30)) * FIRST & MASK
+        x = (x ^ (x >> 27)) * SECOND & MASK
+        key = x ^ (x >> 31)
     return key
 
 

@@ -21,19 +21,24 @@ class OpenHours:
         beyond = np.resize(open_days[-7:], 7 * 52) if open_days[-7:].any() else np.ones(7 * 52, bool)
         days = np.concatenate([open_days, beyond])
         self._open = days.tolist()
+        self._n_days = len(self._open)
         before = np.concatenate([[0.0], np.cumsum(days * self.span)])
         self._before: list[float] = before.tolist()
 
     def elapsed(self, hour: float) -> float:
         """Return how many open hours lie before an hour of the run."""
-        day = min(int(hour // 24), len(self._open) - 1)
+        day = int(hour / 24)
+        if not self._open[day]:
+            return self._before[day]
         since = hour - 24 * day - self.opens
-        return self._before[day] + (min(max(since, 0.0), self.span) if self._open[day] else 0.0)
+        if since <= 0.0:
+            return self._before[day]
+        return self._before[day] + (since if since < self.span else self.span)
 
     def at(self, elapsed: float) -> float:
         """Return the hour of the run at which so many open hours have passed (inf if that never comes)."""
         day = bisect_right(self._before, elapsed) - 1
-        if day >= len(self._open):
+        if day >= self._n_days:
             return float("inf")
         return 24 * day + self.opens + elapsed - self._before[day]
 

@@ -96,6 +96,7 @@ class StreetModel(mesa.Model[Any, Any]):
         inputs = self.inputs
         self.plan = DayPlan()
         self.communication: Communication = inputs.communication
+        self._place, self._head_start = inputs.dispatch.priority, 0.0
         self.days_in_campaign, self.days_since_campaign = 0, -1
         self.books = Books(self)
         self.noticing = NoticingProcess(self)
@@ -137,6 +138,7 @@ class StreetModel(mesa.Model[Any, Any]):
         """Begin a day: decide, post the staff, look again at what is open, and let the day's candidates come."""
         self._day_begun = True
         self.plan = self.decide()
+        self._head_start = self.plan.head_start_hours
         self._set_multipliers()
         self.duty.morning(self.day)
         self.noticing.revisit()
@@ -221,8 +223,8 @@ class StreetModel(mesa.Model[Any, Any]):
     # what processes ask of the street ------------------------------------------------------------------------------
     def priority(self, incident: Incident, work_hours: float) -> float:
         """Return a task's place in a queue, smallest first; campaigns give their targets a head start."""
-        place = self.inputs.dispatch.priority(self.time, incident, work_hours)
-        return place - self.plan.head_start_hours if incident.kind.target else place
+        place = self._place(self.time, incident, work_hours)
+        return place - self._head_start if incident.kind.target else place
 
     def leave(self, incident: Incident) -> None:
         """Let an incident leave the street: it is closed and solved, or was none."""

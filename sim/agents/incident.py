@@ -53,38 +53,34 @@ class Incident(Agent[Any]):
     problem at all: it is voided when somebody looks. All times are hours of the run; NEVER until they happen.
     """
 
+    # what has not happened yet (an incident sets its own when it does)
+    noticed = reported = verified = registered = dispatched = started = NEVER
+    handled = answered = checked = closed = solved = deadline = limit_begins = satisfied = NEVER
+    stage = LATENT
+    source = NOBODY
+    settled = sham = root_cause = False
+    n_notices = n_cases = n_attempts = n_reworks = n_transfers = chain = 0
+
     def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:
         super().__init__(model)
         self.kind = kind
         self.grid = grid
-        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[
-            :9
-        ]
+        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[:9]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
         self.draws: tuple[float, ...] = candidate[13:]  # the first draw of each decision, in the order of FIRST_DRAWS
-        self.chain = 0
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
-        self.stage = LATENT
-        self.solved = NEVER
-        self.settled = False
-        self.n_notices = 0
-        self.n_cases = 0
-        self.n_attempts = 0
-        self.noticed = NEVER
-        self.root_cause = False
-        self.clear_case(NOBODY)
-
-    def clear_case(self, source: int) -> None:
-        """Start a new page of the ledger: the times of one case, none of which has happened yet."""
-        self.source = source
-        self.reported = self.verified = self.registered = self.dispatched = NEVER
-        self.started = self.handled = self.answered = self.checked = self.closed = NEVER
-        self.deadline = self.limit_begins = NEVER
         self.reporters: list[int] = []
+
+    def clear_case(self) -> None:
+        """Start a new page of the ledger: the times of one case, none of which has happened yet."""
+        self.source = NOBODY
+        self.reported = self.verified = self.registered = self.dispatched = self.started = NEVER
+        self.handled = self.answered = self.checked = self.closed = NEVER
+        self.deadline = self.limit_begins = self.satisfied = NEVER
+        self.reporters = []
         self.sham = False
         self.n_reworks = self.n_transfers = 0
-        self.satisfied = NEVER
 
     def ledger(self) -> tuple[float, ...]:
         """Return the row of this case (or of an incident that never became one) in the order of LEDGER."""

@@ -9,14 +9,20 @@ from mesa import Agent
 
 
 class Resident(Agent[Any]):
-    """A view on one row of the population: created (and registered with the model) when it is first woken.
+    """One row of the population: created (and registered with the model) when it is first woken.
 
-    State that is read in bulk lives in the columns of `model.population`; this agent reads and writes its own row.
+    State that is read in bulk lives in the columns of `model.population`; the agent keeps its own row up to date.
+    trust: in the grid's staff, 0 to 1; efficacy: its disposition to believe that reporting helps, to which `boost`
+    (learned at hour `boost_hour`) is added while it is remembered; volunteer: whether it takes part actively.
     """
 
     def __init__(self, model: Any, row: int) -> None:
         super().__init__(model)
         self.row = row
+        population = model.population
+        self.trust = float(population.trust[row])
+        self.efficacy = float(population.efficacy[row])
+        self.volunteer = bool(population.active_volunteer[row])
         self.n_reports = 0
         self.n_problems = 0
         self.last_problem = -1
@@ -39,28 +45,10 @@ class Resident(Agent[Any]):
         """Whether it uses the platform's app."""
         return bool(self.model.population.online[self.row])
 
-    @property
-    def volunteer(self) -> bool:
-        """Whether it is an active volunteer."""
-        return bool(self.model.population.active_volunteer[self.row])
-
-    @property
-    def trust(self) -> float:
-        """Trust in the grid's staff, 0 to 1."""
-        return float(self.model.population.trust[self.row])
-
-    @trust.setter
-    def trust(self, value: float) -> None:
-        self.model.population.trust[self.row] = value
-
-    @property
-    def efficacy(self) -> float:
-        """Belief that reporting changes something, 0 to 1."""
-        return float(self.model.population.efficacy[self.row])
-
-    @efficacy.setter
-    def efficacy(self, value: float) -> None:
-        self.model.population.efficacy[self.row] = value
+    def trusts(self, level: float) -> None:
+        """Change its trust in the grid's staff (0 to 1), here and in the population's column."""
+        self.trust = level
+        self.model.population.trust[self.row] = level
 
 
 class Residents(Sequence[Resident]):

@@ -112,7 +112,7 @@ class FeedbackProcess:
             self._experience(resident, solved, in_time)
         elif not in_time:
             loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
-            resident.trust -= min(1.0, loss) * resident.trust
+            resident.trusts(resident.trust * (1 - min(1.0, loss)))
         if place == 0:
             content = known or self._draw(incident, 11, self._content, place) < resident.trust
             incident.satisfied = float(solved and in_time and content)
@@ -134,9 +134,9 @@ class FeedbackProcess:
         else:
             self._set_boost(resident, belief * (1 - params.efficacy_loss))
         if solved and in_time:
-            resident.trust += params.trust_gain * (1 - resident.trust)
+            resident.trusts(resident.trust + params.trust_gain * (1 - resident.trust))
         elif not solved:
-            resident.trust -= min(1.0, params.trust_gain * params.trust_loss_ratio) * resident.trust
+            resident.trusts(resident.trust * (1 - min(1.0, params.trust_gain * params.trust_loss_ratio)))
 
     def _set_boost(self, resident: Resident, belief: float) -> None:
         before = self.efficacy_now(resident) - resident.efficacy

@@ -8,7 +8,7 @@ from typing import Any
 from sim.agents.centre import FunctionalCentre, Servers
 from sim.agents.incident import Incident
 from sim.agents.staff import Task
-from sim.facts import ABOVE, CLOSED_UNSOLVED, GRID, IN_PROCESS, NOBODY, REOPENED, SOLVED, STREET
+from sim.facts import ABOVE, CLOSED_UNSOLVED, GRID, IN_PROCESS, REOPENED, SOLVED, STREET
 from sim.hours import OpenHours
 from sim.parameters import Parameters, choice, param
 
@@ -252,7 +252,7 @@ class HandlingProcess:
         incident.stage = CLOSED_UNSOLVED
         model.books.page(incident)
         model.feedback.maybe_reopen(incident)
-        incident.clear_case(NOBODY)
+        incident.clear_case()
         model.noticing.watch_again(incident)
         model.reporting.expect(incident)
 
