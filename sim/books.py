@@ -9,6 +9,7 @@ by whom they concern; the two books must agree.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections import defaultdict
 from typing import Any
 
@@ -36,7 +37,7 @@ class Books:
         self.arisen = self.left = self.duplicates = 0
         self.duty_hours = self.task_hours = 0.0
         self.keep_pages = model.inputs.detail == "incidents"
-        self._pages: list[tuple[float, ...]] = []
+        self._pages = array("d")
         self._kept: list[Floats] = []
         self._digest = hashlib.blake2b(digest_size=16)
         self._harm = np.array([kind.harm_per_day / 24 for kind in model.kinds])
@@ -77,20 +78,21 @@ class Books:
 
     def page(self, incident: Incident) -> None:
         """Write a page of the ledger."""
-        self._pages.append(incident.ledger())
-        if len(self._pages) >= PAGES_A_FOLD:
+        self._pages.extend(incident.ledger())
+        if len(self._pages) >= PAGES_A_FOLD * len(LEDGER):
             self.fold()
 
     def fold(self) -> None:
         """Fold the written pages into flows by day, counts by grid, and durations."""
         if not self._pages:
             return
-        pages = np.array(self._pages, float)
-        self._pages = []
+        pages = np.array(self._pages).reshape(-1, len(LEDGER))
+        self._pages = array("d")
         self._digest.update(np.round(pages, 6).tobytes())
         if self.keep_pages:
             self._kept.append(pages)
-        page = {name: pages[:, place] for name, place in COLUMN.items()}
+        columns = np.ascontiguousarray(pages.T)
+        page = {name: columns[place] for name, place in COLUMN.items()}
         self._fold_flows(page)
         self._fold_harm(page)
         self._fold_cohort(page)
@@ -173,11 +175,10 @@ class Books:
             self.counts[name] += float(which.sum())
             if name in ("cases", "cohort", "closed", "solved", "on_time"):
                 self.by_grid[name] += np.bincount(page["grid"][which].astype(np.int64), minlength=len(self.model.grids))
-        for kind in range(len(self.model.kinds)):
-            here = registered & (page["kind"] == kind)
-            name = self.model.kinds[kind].name
-            self.counts[f"cases.{name}"] += float(here.sum())
-            self.counts[f"above.{name}"] += float((here & (page["level"] > GRID)).sum())
+        for name, which in (("cases", registered), ("above", registered & (page["level"] > GRID))):
+            by_kind = np.bincount(page["kind"][which].astype(np.int64), minlength=len(self.model.kinds))
+            for kind, number in zip(self.model.kinds, by_kind.tolist(), strict=True):
+                self.counts[f"{name}.{kind.name}"] += number
 
     def _fold_durations(self, page: dict[str, Floats]) -> None:
         first = (page["case"] == 1) & (page["mistaken"] == 0)
@@ -264,7 +265,7 @@ class Books:
         self._open_since = self.model.time
         for incident in list(self.model.agents_by_type.get(Incident, ())):
             if incident.stage != CLOSED_UNSOLVED:
-                self._pages.append(incident.ledger())
+                self._pages.extend(incident.ledger())
         self.fold()
 
     def digest(self) -> str:

@@ -30,7 +30,6 @@ class Kind:
 
 # purposes of the draws that nearly every incident needs once; drawn together, a day at a time
 FIRST_DRAWS = (
-    "where from",
     "who notices",
     "report",
     "settle",

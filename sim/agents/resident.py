@@ -16,6 +16,11 @@ class Resident(Agent[Any]):
     (learned at hour `boost_hour`) is added while it is remembered; volunteer: whether it takes part actively.
     """
 
+    n_reports = n_problems = 0
+    last_problem = -1
+    first_outcome: bool | None = None
+    boost = boost_hour = 0.0
+
     def __init__(self, model: Any, row: int) -> None:
         super().__init__(model)
         self.row = row
@@ -23,12 +28,6 @@ class Resident(Agent[Any]):
         self.trust = float(population.trust[row])
         self.efficacy = float(population.efficacy[row])
         self.volunteer = bool(population.active_volunteer[row])
-        self.n_reports = 0
-        self.n_problems = 0
-        self.last_problem = -1
-        self.first_outcome: bool | None = None
-        self.boost = 0.0
-        self.boost_hour = 0.0
 
     @property
     def block(self) -> int:

@@ -106,7 +106,7 @@ class FeedbackProcess:
         if self._on_outcome:
             self._messages(self._on_outcome)
         share = self.communication.outcome_known(incident.kind.visible)
-        known = self._draw(incident, 9, self._learns, place) < share
+        known = self._draw(incident, 8, self._learns, place) < share
         in_time = self._in_time(incident, place)
         if known:
             self._experience(resident, solved, in_time)
@@ -114,14 +114,14 @@ class FeedbackProcess:
             loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
             resident.trusts(resident.trust * (1 - min(1.0, loss)))
         if place == 0:
-            content = known or self._draw(incident, 11, self._content, place) < resident.trust
+            content = known or self._draw(incident, 10, self._content, place) < resident.trust
             incident.satisfied = float(solved and in_time and content)
 
     def _in_time(self, incident: Incident, place: int) -> bool:
         """Whether the case was closed within the reporter's patience (log-logistic around its median)."""
         clock = self.model.intake.limits
         waited = clock.elapsed(incident.closed) - clock.elapsed(incident.reported)
-        u = self._draw(incident, 10, self._patience, place)
+        u = self._draw(incident, 9, self._patience, place)
         ratio = self.params.patience_ratio * (u / (1 - u)) ** self.params.patience_shape
         return bool(waited <= ratio * incident.kind.deadline_hours)
 

@@ -147,7 +147,7 @@ class HandlingProcess:
             incident.started = now
         chance = self.sham_chance(incident, now)
         ordinal = incident.n_cases - 1
-        u = incident.draws[5] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
+        u = incident.draws[4] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
         if u < chance:
             incident.sham = True
             task.left *= self.params.sham_work_share
@@ -203,7 +203,7 @@ class HandlingProcess:
             chance = self.params.rework_success if incident.n_reworks else incident.kind.solve_probability
             chance += (1 - chance) * self.model.duty.guidance(incident.grid)
             ordinal = incident.n_attempts
-            u = incident.draws[6] if ordinal == 0 else self._solve.uniform(incident.key, ordinal)
+            u = incident.draws[5] if ordinal == 0 else self._solve.uniform(incident.key, ordinal)
             if u < chance:
                 self._solved(incident)
         incident.n_attempts += 1
@@ -218,7 +218,7 @@ class HandlingProcess:
         if self.params.check_share <= 0 or self.model.inputs.staffing.supervisors_per_grid <= 0:
             return False
         ordinal = incident.n_attempts - 1
-        u = incident.draws[7] if ordinal == 0 else self._check.uniform(incident.key, ordinal)
+        u = incident.draws[6] if ordinal == 0 else self._check.uniform(incident.key, ordinal)
         return bool(u < self.params.check_share)
 
     def checked(self, incident: Incident) -> None:

@@ -141,7 +141,7 @@ class IntakeProcess:
         incident.registered = done
         incident.deadline = self.deadline(incident)
         ordinal = incident.n_cases - 1
-        u = incident.draws[4] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
+        u = incident.draws[3] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
         if u > self.params.dispatch_accuracy:
             incident.n_transfers += 1
             done += self.params.transfer_hours

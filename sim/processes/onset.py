@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import pdtr, pdtrik
+from scipy.stats import poisson
 
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.calendar import hour_weights
@@ -20,6 +20,7 @@ from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
 
 Floats = NDArray[np.float64]
+RARE = 24  # expected candidates of a cell and day (one an hour) up to which the short sum is used
 Columns = dict[str, NDArray[Any]]
 
 
@@ -108,9 +109,7 @@ class OnsetProcess:
         u = self.draws["candidates"].uniform(self._cells, day)
         cells = np.nonzero(u > np.exp(-intensity))
         u, mean = u[cells], intensity[cells]
-        counts = np.ceil(pdtrik(u, mean))
-        counts = np.where(pdtr(np.maximum(counts - 1, 0), mean) >= u, counts - 1, counts).astype(np.int64)
-        counts = np.maximum(counts, 1)
+        counts = _at_least_one(u, mean)
         first = np.repeat(np.cumsum(counts) - counts, counts)
         kind, block = np.repeat(cells[0], counts), np.repeat(cells[1], counts)
         return {"day": np.full(len(kind), day), "kind": kind, "block": block, "ordinal": np.arange(len(kind)) - first}
@@ -208,3 +207,19 @@ class OnsetProcess:
             self.open_visible[block] += 1
         model.books.arisen += 1
         model.noticing.begin(incident, candidate[11], candidate[12])
+
+
+def _at_least_one(u: Floats, mean: Floats) -> NDArray[np.int64]:
+    """Return Poisson numbers by inversion, given that u exceeds the chance of none (cells are small: a short sum)."""
+    if len(mean) and mean.max() > RARE:
+        return np.maximum(poisson.ppf(u, mean), 1).astype(np.int64)
+    counts = np.ones(len(u), np.int64)
+    term = np.exp(-mean)
+    below = term.copy()
+    open_cells = np.arange(len(u))
+    while len(open_cells):
+        term[open_cells] *= mean[open_cells] / counts[open_cells]
+        below[open_cells] += term[open_cells]
+        open_cells = open_cells[(u[open_cells] > below[open_cells]) & (term[open_cells] > 0)]
+        counts[open_cells] += 1
+    return counts

@@ -40,7 +40,7 @@ class Reporting(Parameters):
         0.8, "share", 0, 1, "C13", "share of noticing by people of the same block, the rest next door"
     )
     duplicate_share: float = param(
-        0.05, "share", 0, 1, "datasets 8.3", "readiness to report what others have already reported, over that for news"
+        0.07, "share", 0, 1, "datasets 8.3", "readiness to report what others have already reported, over that for news"
     )
 
 
@@ -51,7 +51,7 @@ class ReportingProcess:
         self.model = model
         self.params: Reporting = model.inputs.reporting
         draws = model.draws
-        self._who, self._where = draws["who notices"], draws["where from"]
+        self._who = draws["who notices"]
         self._reports, self._again = draws["report"], draws["notice"]
         self._attention: list[float] = model.population.attention_cumulative.tolist()
         self._start: list[int] = model.population.start.tolist()
@@ -121,19 +121,19 @@ class ReportingProcess:
 
     def _draw_resident(self, incident: Incident) -> int:
         """Return who notices: mostly somebody of the same block, drawn by how attentive people are."""
-        key, ordinal = incident.key, incident.n_notices
-        block = incident.block
-        u = incident.draws[0] if ordinal == 0 else self._where.uniform(key, ordinal)
-        near = self._neighbours[block]
-        if u > self.params.near_share and near:
-            beside = (u - self.params.near_share) / (1 - self.params.near_share)
-            block = near[min(int(beside * len(near)), len(near) - 1)]
+        block, ordinal = incident.block, incident.n_notices
+        u = incident.draws[0] if ordinal == 0 else self._who.uniform(incident.key, ordinal)
+        near, share = self._neighbours[block], self.params.near_share
+        if u < share or not near:
+            who = u / share if u < share else (u - share) / (1 - share)
+        else:  # somebody from next door: what is left of the draw says from where, and who
+            place = (u - share) / (1 - share) * len(near)
+            block = near[int(place)]
+            who = place - int(place)
         first, end = self._start[block], self._start[block + 1]
         before = self._attention[first]
-        who = incident.draws[1] if ordinal == 0 else self._who.uniform(key, ordinal)
         target = before + who * (self._attention[end] - before)
-        row: int = min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
-        return row
+        return min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
 
     def _wants_to_report(self, resident: Resident, incident: Incident, ordinal: int) -> bool:
         """Decide by the resident's own draw whether it reports what it has noticed."""
@@ -146,7 +146,7 @@ class ReportingProcess:
             + params.efficacy_slope * feedback.efficacy_now(resident)
             + params.local_slope * feedback.seen_repairs[incident.block]
         )
-        u = incident.draws[2] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
+        u = incident.draws[1] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
         if u * (1 + math.exp(-logit)) >= 1:
             return False
         return incident.stage != IN_PROCESS or resident.row not in incident.reporters
