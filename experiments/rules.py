@@ -20,6 +20,8 @@ class ReadingRules(Parameters):
     easy_utilisation: float = param(0.6, "share", 0.0, 1.0, "ruling 1", "below this share of time staff is idle")
     full_utilisation: float = param(0.9, "share", 0.0, 1.5, "ruling 1", "above this share of time staff is saturated")
     after_weeks: int = param(8, "weeks", 1, 52, "K1-K4", "how long after a campaign its after-effect is looked for")
+    rounding: float = param(1e-9, "share", 0.0, 0.01, "convention", "differences below this part of the value are zero")
+    slight: float = param(0.01, "share", 0.0, 0.5, "assumption", "effects below this part of the reference are slight")
     year_hours: float = param(2000.0, "h", 500.0, 4000.0, "assumption", "paid hours that make one full-time post")
 
 

@@ -95,7 +95,7 @@ def compare(
     table["n"] = table["n"].astype(int)
     table["missing"] = cube.shape[-1] - table["n"]
     own = matching(points, baseline)
-    apart = cube - cube[own][:1] if own.any() else np.full_like(cube, np.nan)
+    apart = apart_from(cube, cube[own][:1]) if own.any() else np.full_like(cube, np.nan)
     apart[own] = np.nan
     columns = ("difference", "difference_low", "difference_high", "n_pairs")
     paired = _describe(points, names, apart, columns)
@@ -139,7 +139,15 @@ def marginal_differences(runs: pd.DataFrame, factors: Sequence[str], contrast: C
     if not len(cells):
         return np.full(len(seeds), np.nan)
     level, reference = (side.reindex(index=seeds, columns=cells) for side in sides)
-    return np.asarray((level - reference).mean(axis=1, skipna=False), dtype=float)
+    apart = pd.DataFrame(apart_from(level.to_numpy(dtype=float), reference.to_numpy(dtype=float)))
+    return np.asarray(apart.mean(axis=1, skipna=False), dtype=float)
+
+
+def apart_from(values: Floats, reference: Floats) -> Floats:
+    """Return values minus reference, zero where they differ by rounding only."""
+    apart = values - reference
+    same = np.abs(apart) <= RULES.rounding * np.abs(reference)
+    return np.where(same, 0.0, apart)
 
 
 def over_others(runs: pd.DataFrame, factors: Sequence[str], factor: str) -> pd.DataFrame:

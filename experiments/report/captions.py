@@ -38,7 +38,7 @@ NOTES = {
     "needed for 5 % (Hoad, Robinson and Davies 2010). It is about means, which twins do not sharpen; the comparisons "
     "are sharper.",
     "patterns": "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
-    "the model.",
+    "the model. What this study does not contain, the study `patterns` does (gridgov study patterns).",
     "assumptions": "Numbers without a source, as the baseline used them, with the range that is thought possible.",
     "all": "The full table is comparison.csv in the result folder.",
 }

@@ -27,7 +27,10 @@ def count(value: float) -> str:
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share as per cent."""
-    return f"{HUNDRED * share:.{decimals}f} %".replace("-", "−") if math.isfinite(share) else UNKNOWN
+    if not math.isfinite(share):
+        return UNKNOWN
+    rounded = round(HUNDRED * share, decimals) + 0.0  # no minus before a zero
+    return f"{rounded:.{decimals}f} %".replace("-", "−")
 
 
 def yuan(value: float) -> str:

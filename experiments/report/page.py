@@ -52,7 +52,7 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
         "banner": BANNER,
         "failed": [check for check in checks if not check.holds],
         "answers": found,
-        "harm": words.HARM,
+        "units": words.units(result.days),
         "lead": next((picture for picture in drawn if picture.name == LEAD), None),
         "pictures": [picture for picture in drawn if picture.name != LEAD],
         "price": price(result),

@@ -21,10 +21,14 @@ QUESTIONS = {
     "communication": "One-way or two-way communication?",
     "management": "Campaigns or long-term management?",
 }
-HARM = (
-    "Harm counts the days that problems stay unsolved, each day weighted by how bad the problem is, "
-    "for every 1,000 residents."
-)
+
+
+def units(days: int) -> str:
+    """Return what harm and money on page one are counted in."""
+    return (
+        "Harm counts the days that problems stay unsolved, each day weighted by how bad the problem is, for every "
+        f"1,000 residents and year. Money is what is paid {_period(days)}. Ranges in brackets are explained below."
+    )
 
 
 def clause(found: Effect) -> str:
@@ -35,8 +39,11 @@ def clause(found: Effect) -> str:
     if not found.clear:
         return f"makes no clear difference to {words.noun}"
     verb = "raises" if found.found.mean > 0 else "lowers"
-    share = f" or {percent(abs(found.found.mean / found.base))}" if words.kind != "points" and found.base else ""
-    return f"{verb} {words.noun} by {size(found.found, words.kind)}{share}{spread(found.found, words.kind)}"
+    share = ""
+    if words.kind != "points" and found.base and abs(found.found.mean / found.base) >= RULES.slight:
+        share = f" or {percent(abs(found.found.mean / found.base))}"
+    little = " slightly, by" if abs(found.found.mean) < RULES.slight * abs(found.base) else " by"
+    return f"{verb} {words.noun}{little} {size(found.found, words.kind)}{share}{spread(found.found, words.kind)}"
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -148,9 +155,8 @@ def rebound_answer(during: Estimate, after: Estimate, weeks: int) -> str:
 
 def price_tag(cost: Estimate, per_resident: Estimate, per_solved: Estimate, days: int) -> str:
     """Return what the baseline costs."""
-    period = "a year" if days in (365, 366) else f"in {days} days"
     return (
-        f"The baseline costs {yuan(cost.mean)} {period}: {yuan(per_resident.mean)} for each resident, and "
+        f"The baseline costs {yuan(cost.mean)} {_period(days)}: {yuan(per_resident.mean)} for each resident, and "
         f"{yuan(per_solved.mean)} for each problem really solved."
     )
 
@@ -175,8 +181,12 @@ def holds(found: Effect) -> str:
     if found.missing:
         return "runs are missing"
     if not found.clear:
-        return "no clear difference"
+        return "not clear after Holm's correction" if found.found.clear else "no clear difference"
     return "same direction everywhere" if found.least * found.most > 0 else "direction depends on the other choices"
+
+
+def _period(days: int) -> str:
+    return "a year" if days in (365, 366) else f"in {days} days"
 
 
 def _enough(names: Sequence[str], best: int) -> str:

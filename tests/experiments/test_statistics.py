@@ -71,6 +71,12 @@ def test_the_baseline_has_no_difference_to_itself() -> None:
     assert np.isnan(row.difference) and row.n_pairs == 0 and row.n == 6
 
 
+def test_a_difference_of_rounding_is_no_difference() -> None:
+    runs = made_runs().assign(y=lambda table: 18256.0 + 1e-11 * (table.management == "campaign"))
+    row = cell(compare(runs, FACTORS, BASELINE), "few", "campaign")
+    assert (row.difference, row.difference_low, row.difference_high) == (0, 0, 0)
+
+
 def test_a_lost_run_drops_its_pair_and_is_counted() -> None:
     runs = made_runs()
     lost = (runs.staffing == "many") & (runs.management == "campaign") & (runs.seed == 3)

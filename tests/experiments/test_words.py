@@ -174,5 +174,19 @@ def test_numbers_carry_no_more_digits_than_are_known() -> None:
     assert yuan(12_345_678) == "12.3 million yuan" and amount(math.nan) == "not known"
 
 
+def test_a_clear_effect_that_is_tiny_is_called_slight() -> None:
+    assert (
+        words.clause(effect(0.5, 0.1)) == "raises harm per 1,000 residents slightly, by 0.500 (between 0.400 and 0.600)"
+    )
+
+
+def test_page_one_says_what_time_its_money_covers() -> None:
+    assert "paid a year" in words.units(365) and "paid in 240 days" in words.units(240)
+
+
+def test_an_effect_that_only_holm_refuses_is_marked_as_such() -> None:
+    assert words.holds(effect(12, 2, p_holm=0.2)) == "not clear after Holm's correction"
+
+
 def test_an_interval_narrower_than_its_rounding_is_left_out() -> None:
     assert spread(Estimate(5.0, 4.9999, 5.0001, 5), "amount") == ""
