@@ -43,11 +43,13 @@ class Study(Parameters):
         for name, allowed in SHAPES.items():
             if not isinstance(getattr(self, name), dict if allowed == "a mapping" else tuple):
                 raise InputError(name, getattr(self, name), allowed)
+        if strange := [one for one in (*self.changes, *self.contrasts) if not isinstance(one, dict)]:
+            raise InputError("changes" if strange[0] in self.changes else "contrasts", strange[0], "a mapping")
         self._check_factors()
         if len(self.contrasts) > MAX_CONTRASTS:
             raise InputError("contrasts", len(self.contrasts), f"at most {MAX_CONTRASTS}", "declare the main ones only")
         for contrast in self.contrasts:
-            if not isinstance(contrast, dict) or set(contrast) != CONTRAST_KEYS:
+            if set(contrast) != CONTRAST_KEYS:
                 raise InputError("contrasts", contrast, f"the keys {one_of(CONTRAST_KEYS)}")
 
     def _check_factors(self) -> None:

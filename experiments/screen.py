@@ -15,6 +15,7 @@ from rich.table import Table
 
 from experiments.designs import Study
 from experiments.ledger import Counts
+from experiments.rules import RULES
 from sim import INDICATORS
 
 HEADLINES = ("solved_share", "harm_per_1000_residents", "cost_yuan")
@@ -66,7 +67,7 @@ def show_comparison(runs: pd.DataFrame, factors: Sequence[str], study: Study) ->
 def _show_contrasts(found: pd.DataFrame) -> None:
     table = _table("effect on", "of", "against", "difference, 95 % interval", "p (Holm)", "")
     for row in found.to_dict("records"):
-        clear = "clear" if row["low"] > 0 or row["high"] < 0 else "no clear difference"
+        clear = "clear" if row["p_holm"] < 1 - RULES.confidence else "no clear difference"
         cells = (_interval(row["mean"], row["low"], row["high"]), number(row["p_holm"]), clear)
         table.add_row(row["indicator"], f"{row['factor']}={row['level']}", str(row["reference"]), *cells)
     _print(table)

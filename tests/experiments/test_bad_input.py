@@ -98,6 +98,8 @@ CASES = [
     Case("study staffing ~factors.staffing", ("factors", "at least one factor", "gridgov run")),
     Case("study staffing ~factors.x", ("factors.x", "removal", "staffing")),
     Case("study staffing contrasts=3", ("contrasts", "got 3", "a list")),
+    Case("study staffing contrasts=[3]", ("contrasts", "got 3", "a mapping")),
+    Case("study staffing changes=[3]", ("changes", "got 3", "a mapping")),
     Case("study staffing title.x=3", ("title.x", "no keys")),
     Case("study staffing --max-failures x", ("--max-failures", "gridgov --help")),
     Case("study management street=tiny days=239", ("days", "239", "from 240 [days]", "set days=240")),
