@@ -25,6 +25,7 @@ def build(node: Mapping[str, Any], key: str = "", package: str = "", kind: Any =
     InputError with the full key for classes outside the allow-list, unknown or missing fields, and bad values.
     """
     cls = resolve(node[TARGET], key, package) if TARGET in node else kind
+    _check_kind(cls, kind, key)
     given = {str(name): value for name, value in node.items() if name != TARGET}
     _check_names(cls, given, key)
     hints = typing.get_type_hints(cls)
@@ -65,6 +66,18 @@ def plain(group: Any) -> Any:
     if isinstance(group, (list, tuple)):
         return [plain(value) for value in group]
     return group
+
+
+def _check_kind(cls: Any, kind: Any, key: str) -> None:
+    """Refuse a class of another group: no subclass of what the field declares, or without a part of its protocol."""
+    if not isinstance(kind, type) or not isinstance(cls, type):
+        return
+    name = f"{cls.__module__}.{cls.__qualname__}"
+    if issubclass(kind, Parameters) and not issubclass(cls, kind):
+        raise InputError(_join(key, TARGET), name, f"{kind.__module__}.{kind.__qualname__} or a subclass of it")
+    missing = sorted(part for part in getattr(kind, "__protocol_attrs__", ()) if not hasattr(cls, part))
+    if missing:
+        raise InputError(_join(key, TARGET), name, f"a class that fits {kind.__qualname__}", f"it lacks {missing[0]}")
 
 
 def _check_names(cls: Any, given: Mapping[str, Any], key: str) -> None:

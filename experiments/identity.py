@@ -63,7 +63,7 @@ def _folder(package: str) -> Traversable:
         sys.path.append(os.getcwd())
     try:
         found = importlib.import_module(package)
-    except ImportError as error:
+    except (ImportError, TypeError, ValueError) as error:
         mend = f"install it, or start gridgov in the folder that holds it ({error})"
         raise InputError("--package", package, "a Python package that can be imported", mend) from error
     if not hasattr(found, "__path__"):

@@ -51,7 +51,7 @@ def conduct(plan: Plan, run: Run, stopping: Stopping = NEVER, watch: Watch = lam
     A folder with the same plan is resumed, one with another plan refused (InputError). On Ctrl-C the folder is
     written as far as it got and KeyboardInterrupt goes on to the caller.
     """
-    plan.folder.mkdir(parents=True, exist_ok=True)
+    _make_folder(plan.folder)
     with sole_writer(plan.folder), open_ledger(plan.folder) as ledger:
         _enter(plan, ledger)
         started = time.time()
@@ -63,6 +63,14 @@ def conduct(plan: Plan, run: Run, stopping: Stopping = NEVER, watch: Watch = lam
             write_tables(ledger, plan.folder, plan.prices)
             _manifest(plan, ledger, status, started)
         return Sitting(ledger.counts(), status, time.time() - started)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        mend = f"choose another place by --results ({error.strerror})"
+        raise InputError("--results", str(folder.parent), "a folder that can be written to", mend) from error
 
 
 def refuse_other(plan: Plan) -> None:

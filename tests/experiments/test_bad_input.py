@@ -77,6 +77,8 @@ CASES = [
     Case("run --config-dir nowhere", ("--config-dir", "'nowhere'", "a folder")),
     Case("run --package no_such_package", ("--package", "no_such_package", "imported")),
     Case("run --package os", ("--package", "'os'", "__init__.py")),
+    Case("run --package ../x", ("--package", "../x", "imported")),
+    Case("run --results /dev/null street=tiny", ("--results", "/dev/null", "written to")),
     Case("run --nothing", ("--nothing", "gridgov --help")),
     Case("walk", ("walk", "gridgov --help")),
     Case("study", ("NAME", "gridgov --help")),

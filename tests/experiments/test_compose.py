@@ -114,6 +114,22 @@ def test_no_other_class_can_be_named_even_in_own_files(own_files: Path, target: 
         make_plan(Wish(("staffing=bad",), config_dir=own_files))
 
 
+@pytest.mark.parametrize(
+    ("group", "target", "reason"),
+    [
+        ("staffing", "sim.costs.Prices", "or a subclass of it"),
+        ("dispatch", "sim.costs.Prices", "fits Dispatch; it lacks"),
+        ("executor", "sim.costs.Prices", "an executor"),
+        ("prices", "sim.policies.staffing.Staffing", "or a subclass of it"),
+    ],
+)
+def test_a_class_of_another_group_is_refused(own_files: Path, group: str, target: str, reason: str) -> None:
+    (own_files / group).mkdir(exist_ok=True)
+    (own_files / group / "bad.yaml").write_text(f"_target_: {target}\n")
+    with pytest.raises(InputError, match=rf"{group}.*{reason}"):
+        make_plan(Wish((f"{group}=bad",), config_dir=own_files))
+
+
 def test_nothing_is_looked_up_in_own_files(own_files: Path) -> None:
     own = own_files / "staffing" / "bad.yaml"
     own.write_text("_target_: sim.policies.staffing.Staffing\nday_hours: ${oc.env:HOME}\n")

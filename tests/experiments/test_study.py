@@ -195,6 +195,21 @@ def test_ctrl_c_in_a_terminal_reaches_the_workers_too_and_they_stay_quiet(tmp_pa
     assert b"Traceback" not in errors
 
 
+def test_ctrl_c_of_the_command_line_says_how_to_go_on(tmp_path: Path) -> None:
+    overrides = ["street=tiny", "days=30", "replications=300", "name=long", "executor.workers=2"]
+    command = [sys.executable, "-m", "experiments", "study", "staffing", *overrides, "--results", str(tmp_path)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and not (tmp_path / "long" / "manifest.json").exists():
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 130
+    assert f"gridgov resume {tmp_path / 'long'}" in errors
+    assert "Traceback" not in errors
+    assert read_manifest(tmp_path / "long")["status"] == "interrupted"
+
+
 def test_kill_9_of_the_program_loses_only_the_runs_in_flight(tmp_path: Path) -> None:
     process = start(tmp_path)
     process.kill()
