@@ -57,8 +57,8 @@ def difference(indicator: str, point: Point) -> Measure:
 
 def low_level(result: StudyResult) -> Estimate | None:
     """Measure the share of cases that stay in grid and community."""
-    parts = [values(result, f"escalated_{where}_share") for where in ("street", "above")]
-    return None if parts[0] is None or parts[1] is None else estimate(1 - parts[0] - parts[1])
+    street, above = values(result, "escalated_street_share"), values(result, "escalated_above_share")
+    return None if street is None or above is None else estimate(1 - street - above)
 
 
 def disputes_stay(result: StudyResult) -> Estimate | None:
@@ -89,11 +89,15 @@ def feedback_times_work(result: StudyResult) -> Estimate | None:
 
 def trust_asymmetry(result: StudyResult) -> Estimate | None:
     """Measure trust lost per point of solved share lost, minus trust won per point won."""
-    trust = [values(result, "trust_mean", {PRESSURE: pressure}) for pressure in (4.0, 1.0, 0.0)]
-    solved = [values(result, "solved_share", {PRESSURE: pressure}) for pressure in (4.0, 1.0, 0.0)]
-    if any(part is None for part in (*trust, *solved)):
-        return None
-    slopes = [(trust[i + 1] - trust[i]) / (solved[i + 1] - solved[i]) for i in (0, 1)]
+    slopes = []
+    for worse, better in ((4.0, 1.0), (1.0, 0.0)):
+        sides = [
+            values(result, name, {PRESSURE: at}) for at in (better, worse) for name in ("trust_mean", "solved_share")
+        ]
+        if any(side is None for side in sides):
+            return None
+        trust, solved, trust_worse, solved_worse = sides
+        slopes.append((trust - trust_worse) / (solved - solved_worse))  # type: ignore[operator]
     return estimate((slopes[0] - slopes[1]).replace([np.inf, -np.inf], np.nan))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import Collection, PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
@@ -34,7 +34,7 @@ def atlas(grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]] | None =
     return made
 
 
-def _dots(axis: Axes, table: pd.DataFrame, harm: pd.Series) -> PatchCollection:
+def _dots(axis: Axes, table: pd.DataFrame, harm: pd.Series) -> Collection:
     size = 260 * table["residents"] / table["residents"].max()
     return axis.scatter(table["x_m"], table["y_m"], size, harm, cmap=COLOURS, edgecolors="white", linewidths=0.8)
 

@@ -30,7 +30,7 @@ FIXED = {
     "supervisor": 3,
 }
 WIDTH, HEIGHT = 5.4, 3.6
-RC = {
+RC: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "gridgov",
     "font.family": "sans-serif",

@@ -47,7 +47,7 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
     for level in levels:
         line = part[part[roles.colour] == level] if roles.colour else part
         line = line.sort_values("x")
-        looks = look(level, levels)
+        looks = look(level, levels) if roles.line else {**look(level, levels), "linestyle": ""}
         bars = {"xerr": line["x_half"], "yerr": line["y_half"], "elinewidth": 1.2}
         axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level))
     if roles.line and levels:

@@ -109,8 +109,8 @@ def relative_onsets(days: pd.DataFrame, arm: Level, which: Collection[float]) ->
 def price(result: StudyResult) -> str:
     """Return what the baseline costs, in one sentence."""
     runs = result.at_baseline(result.runs)
-    names = (COST, "cost_per_resident_yuan", "cost_per_solved_yuan")
-    return words.price_tag(*(estimate(runs[name]) for name in names), result.days)
+    total, per_resident = estimate(runs[COST]), estimate(runs["cost_per_resident_yuan"])
+    return words.price_tag(total, per_resident, estimate(runs["cost_per_solved_yuan"]), result.days)
 
 
 def robustness(found: list[Answer]) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from experiments.statistics import Estimate
 
@@ -52,7 +53,14 @@ def hours(value: float) -> str:
     return f"{amount(value, 2)} hours"
 
 
-KINDS = {"amount": amount, "count": amount, "points": points, "yuan": yuan, "hours": hours, "percent": percent}
+KINDS: dict[str, Callable[[float], str]] = {
+    "amount": amount,
+    "count": amount,
+    "points": points,
+    "yuan": yuan,
+    "hours": hours,
+    "percent": percent,
+}
 
 
 def span(low: float, high: float, kind: str, joint: str = "to", signed: bool = False) -> str:

@@ -48,7 +48,7 @@ def _drawn(
 ) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
     known = set(comparison["indicator"])
     for name, outcome in (("cost_harm", "harm_per_1000_residents"), ("cost_solved", "solved_share")):
-        if result.factors and {"cost_yuan", outcome} <= known:
+        if result.factors and result.crossed and {"cost_yuan", outcome} <= known:
             points = comparison[comparison["indicator"].isin(["cost_yuan", outcome])]
             yield name, tradeoff(points, outcome, _roles(result)), points
     if result.has("staffing"):

@@ -72,6 +72,11 @@ class StudyResult:
         """The measured days of a run."""
         return int(self.manifest["config"]["days"])
 
+    @property
+    def crossed(self) -> bool:
+        """Whether the design crosses its factors (and is not a list of changes from the baseline)."""
+        return not self.manifest.get("design", {}).get("changes")
+
     def at_baseline(self, table: pd.DataFrame, *free: str) -> pd.DataFrame:
         """Return the rows in which every factor but the free ones is at its baseline level."""
         kept = table
@@ -85,9 +90,9 @@ class StudyResult:
 
         In a design that is a list of changes, the other factors stay at the baseline instead.
         """
-        if self.manifest.get("design", {}).get("changes"):
-            return self.at_baseline(self.runs, factor)
-        return over_others(self.runs, list(self.factors), factor)
+        if self.crossed:
+            return over_others(self.runs, list(self.factors), factor)
+        return self.at_baseline(self.runs, factor)
 
     def has(self, factor: str, *levels: Level) -> bool:
         """Whether the study varies the factor (over all of the levels, if any are named)."""
