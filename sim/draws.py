@@ -18,7 +18,7 @@ from scipy.special import ndtri
 MASK = 0xFFFFFFFFFFFFFFFF
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST, SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-UNIT = 2.0**-53
+UNIT = 2.0**-52
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -71,7 +71,7 @@ class Stream:
 
     def uniform(self, *keys: Any) -> Any:
         """Return a uniform draw in the open interval (0, 1) for the keys (float, or float64 array)."""
-        return ((join(self.root, *keys) >> 11) + 0.5) * UNIT
+        return ((join(self.root, *keys) >> 12) + 0.5) * UNIT
 
     def exponential(self, *keys: Any) -> Any:
         """Return an exponential draw of mean 1 for the keys."""

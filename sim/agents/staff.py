@@ -121,7 +121,7 @@ class Station:
         if task.interrupts and self.is_open(now) and self._interrupt(task, now):
             return
         self._push(task)
-        if self.idle:
+        if self.idle or task.interrupts:
             self._call(now)
 
     def _push(self, task: Task) -> None:
@@ -146,9 +146,14 @@ class Station:
                 return
 
     def wake(self, now: float) -> None:
-        """Let everybody who is free take the next task."""
+        """Let everybody who is free take the next task, and what is urgent displace what was only paused."""
         while self.idle and self.queue:
             self.idle.pop().take(heappop(self.queue)[3], now, self)
+        while self.queue and self.queue[0][3].interrupts:
+            task = heappop(self.queue)[3]
+            if not self._interrupt(task, now):
+                self._push(task)
+                return
 
     def complete(self, post: Staff) -> None:
         """Book a finished task, do what follows from it, and take the next one."""
@@ -186,7 +191,7 @@ class Station:
                 post.finish = self.finish(first, post.task.left)
                 if post.finish is not None:
                     self.agenda.at(post.finish, self.complete, post)
-        if self.queue and self.idle:
+        if self.queue and (self.idle or self.queue[0][3].interrupts):
             self._call(self.model.time)
 
     def evening(self) -> None:
