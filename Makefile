@@ -4,13 +4,15 @@ BIN  := $(VENV)/bin
 JOBS ?= auto
 PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: help demo test patterns check bench lock clean
+.PHONY: help demo test patterns golden faults check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo      set up and answer the three questions (minutes); ends with the path of the report'
 	@echo 'make test      set up and run the tests'
 	@echo 'make patterns  compare the model with the stylised facts (longer)'
+	@echo 'make golden    store the golden runs anew, after a change of results on purpose'
+	@echo 'make faults    see that the tests catch seeded faults (longer)'
 	@echo 'make check     lint, format, types, import rules'
 	@echo 'make bench     side by side with peers'
 	@echo 'make lock      renew requirements.lock (needs uv)'
@@ -24,6 +26,12 @@ test: $(VENV)/ready
 
 patterns: $(VENV)/ready
 	$(BIN)/python -m pytest -n $(JOBS) -m patterns
+
+golden: $(VENV)/ready
+	$(BIN)/python -m tests.golden.refresh
+
+faults: $(VENV)/ready
+	$(BIN)/python -m tests.faults.catch
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
