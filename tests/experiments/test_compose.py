@@ -10,7 +10,6 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import OmegaConf
 
 from experiments.compose import HYDRA_RESOLVERS, open_configs
-from experiments.doctor import option_problems
 from experiments.plan import Wish, build_scenario, make_plan
 from sim import run
 from sim.errors import InputError
@@ -144,10 +143,7 @@ def test_a_broken_own_file_is_an_input_error(own_files: Path, text: str) -> None
         make_plan(Wish(("staffing=bad",), config_dir=own_files))
 
 
-def test_every_option_of_every_group_composes_and_is_allowed() -> None:
-    with open_configs() as configs:
-        problems = [(group, option, str(error)) for group, option, error in option_problems(configs) if error]
-    assert not problems
+def test_the_groups_of_the_three_questions_are_there() -> None:
     assert {"street", "catalogue", "staffing", "communication", "management", "prices"} <= {
         group for group, _ in OPTIONS
     }
