@@ -9,7 +9,7 @@ by whom they concern; the two books must agree.
 from __future__ import annotations
 
 import hashlib
-from array import array
+import struct
 from collections import defaultdict
 from typing import Any
 
@@ -22,6 +22,8 @@ from sim.facts import CLOSED_UNSOLVED, GRID, LEDGER, PATROL, REOPENED, RESIDENT,
 
 Floats = NDArray[np.float64]
 PAGES_A_FOLD = 4096
+PACK = struct.Struct(f"{len(LEDGER)}d").pack
+FOLD_BYTES = PAGES_A_FOLD * struct.calcsize(f"{len(LEDGER)}d")
 DURATIONS = ("discovery", "registration", "closing", "solution", "wait")
 COLUMN = {name: place for place, name in enumerate(LEDGER)}
 
@@ -37,7 +39,7 @@ class Books:
         self.arisen = self.left = self.duplicates = 0
         self.duty_hours = self.task_hours = 0.0
         self.keep_pages = model.inputs.detail == "incidents"
-        self._pages = array("d")
+        self._pages = bytearray()
         self._kept: list[Floats] = []
         self._digest = hashlib.blake2b(digest_size=16)
         self._harm = np.array([kind.harm_per_day / 24 for kind in model.kinds])
@@ -78,16 +80,16 @@ class Books:
 
     def page(self, incident: Incident) -> None:
         """Write a page of the ledger."""
-        self._pages.extend(incident.ledger())
-        if len(self._pages) >= PAGES_A_FOLD * len(LEDGER):
+        self._pages += PACK(*incident.ledger())
+        if len(self._pages) >= FOLD_BYTES:
             self.fold()
 
     def fold(self) -> None:
         """Fold the written pages into flows by day, counts by grid, and durations."""
         if not self._pages:
             return
-        pages = np.array(self._pages).reshape(-1, len(LEDGER))
-        self._pages = array("d")
+        pages = np.frombuffer(bytes(self._pages)).reshape(-1, len(LEDGER))
+        self._pages = bytearray()
         self._digest.update(np.round(pages, 6).tobytes())
         if self.keep_pages:
             self._kept.append(pages)
@@ -122,6 +124,7 @@ class Books:
             self._flow(f"registered{name}", page["registered"], which)
             self._flow(f"closed{name}", page["closed"], which)
         self._flow("solved", page["solved"], real)
+        self._flow("lapsed", page["lapsed"], real)
         self._flow("settled", page["solved"], page["settled"] == 1)
         waited = page["started"] - page["dispatched"]
         at_grid = page["level"] == GRID
@@ -135,7 +138,8 @@ class Books:
         rate = page["severity"] * self._harm[page["kind"].astype(np.int64)]
         first = (page["mistaken"] == 0) & (page["case"] <= 1)
         grid = page["grid"].astype(np.int64)
-        for name, sign, which in (("onset", 1.0, first), ("solved", -1.0, (page["mistaken"] == 0))):
+        real = page["mistaken"] == 0
+        for name, sign, which in (("onset", 1.0, first), ("solved", -1.0, real), ("lapsed", -1.0, real)):
             hours = page[name]
             which = which & ~np.isnan(hours)
             self._flow("harm_rate", hours, which, sign * rate)
@@ -251,7 +255,7 @@ class Books:
             paid += hours
         self.daily["paid_hours"].append(paid)
         self.daily["campaign"].append(float(model.plan.campaign))
-        self.daily["trust"].append(float(np.mean(model.population.trust)))
+        self.daily["trust"].append(model.feedback.mean_trust())
         self.daily["efficacy"].append(model.feedback.mean_efficacy())
         self.daily["cohesion"].append(float(np.mean(model.self_governance.cohesion)))
         self.daily["prevention"].append(float(np.mean(model.learning.prevention)))
@@ -265,7 +269,7 @@ class Books:
         self._open_since = self.model.time
         for incident in list(self.model.agents_by_type.get(Incident, ())):
             if incident.stage != CLOSED_UNSOLVED:
-                self._pages.extend(incident.ledger())
+                self._pages += PACK(*incident.ledger())
         self.fold()
 
     def digest(self) -> str:

@@ -53,6 +53,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("sham_share", "share", "closed without an attempt to solve, of the same cases", "SF4", "low"),
     Indicator("solved", "incidents", "problems that were really solved in the measured days", "", "high"),
     Indicator("settled_share", "share", "settled by residents themselves, of problems solved", "R10", "high"),
+    Indicator("lapsed_share", "share", "problems that went away by themselves, of those that arose", "", "low"),
     Indicator("escalated_street_share", "share", "registered cases that went to the street's centre", "I2"),
     Indicator("escalated_above_share", "share", "registered cases that went above the street", "I2"),
     Indicator("reopened_share", "share", "reopened by residents, of registered cases", "I8"),
@@ -130,10 +131,10 @@ def daily_table(model: Any) -> pd.DataFrame:
     flow = {name: amounts[:n] for name, amounts in books.flows.items()}
     table = {"day": np.arange(n) - model.inputs.warmup_days, "campaign": np.array(books.daily["campaign"])}
     for name in (
-        "onsets onsets_target noticed_patrol reported registered handled closed solved settled reopened voided".split()
+        "onsets onsets_target noticed_patrol reported registered handled closed solved settled lapsed reopened voided".split()
     ):
         table[name] = flow.get(name, np.zeros(n))
-    table["open_unsolved"] = np.cumsum(table["onsets"] - table["solved"])
+    table["open_unsolved"] = np.cumsum(table["onsets"] - table["solved"] - table["lapsed"])
     for name in ("", "_target", "_other"):
         empty = np.zeros(n)
         table[f"backlog{name}"] = np.cumsum(flow.get(f"registered{name}", empty) - flow.get(f"closed{name}", empty))
@@ -215,6 +216,7 @@ def _incidents(model: Any, daily: pd.DataFrame) -> dict[str, float]:
         "invalid_share": share(float(measured["voided"].sum()), reports + doubled),
         "solved": solved,
         "settled_share": share(float(measured["settled"].sum()), solved),
+        "lapsed_share": share(float(measured["lapsed"].sum()), onsets),
         "censored_share": share(float(daily["open_unsolved"].iloc[-1]), float(daily["onsets"].sum())),
         "harm_days": float(measured["harm_days"].sum()),
         "harm_per_1000_residents": float(measured["harm_days"].mean()) * 365 * 1000 / model.inputs.street.residents,
@@ -269,7 +271,7 @@ def _residents(model: Any) -> dict[str, float]:
     }
     rates = {outcome: float(np.mean(some)) if some else float("nan") for outcome, some in again.items()}
     return {
-        "trust_mean": float(np.mean(model.population.trust)),
+        "trust_mean": model.feedback.mean_trust(),
         "efficacy_mean": model.feedback.mean_efficacy(),
         "cohesion_mean": float(np.mean(model.self_governance.cohesion)),
         "participation_share": len(reporting) / number,

@@ -67,6 +67,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self.inputs = inputs
         self.draws = Draws(seed)
         self.n_days = inputs.warmup_days + inputs.days
+        self.end_hour = 24.0 * self.n_days
         self.day = 0
         self._day_begun = False
         self._build_world()

@@ -48,13 +48,14 @@ class Incident(Agent[Any]):
     """A problem that has arisen.
 
     Life: latent (nobody acts) -> in process (a *case* runs: reported, verified, registered, dispatched, handled,
-    checked, closed) -> solved, or closed unsolved, from where it can become a case again. A mistaken report is no
+    checked, closed) -> solved, or closed unsolved, from where it can become a case again. What nobody acts on may lapse:
+    the stall is packed up, the music stops. A mistaken report is no
     problem at all: it is voided when somebody looks. All times are hours of the run; NEVER until they happen.
     """
 
     # what has not happened yet (an incident sets its own when it does)
     noticed = reported = verified = registered = dispatched = started = NEVER
-    handled = answered = checked = closed = solved = deadline = limit_begins = satisfied = NEVER
+    handled = answered = checked = closed = solved = lapsed = deadline = limit_begins = satisfied = NEVER
     stage = LATENT
     source = NOBODY
     settled = sham = root_cause = False
@@ -67,7 +68,7 @@ class Incident(Agent[Any]):
         (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[:9]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
-        self.draws: tuple[float, ...] = candidate[13:]  # the first draw of each decision, in the order of FIRST_DRAWS
+        self.draws: tuple[float, ...] = candidate[14:]  # the first draw of each decision, in the order of FIRST_DRAWS
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.reporters: list[int] = []
 
@@ -109,5 +110,6 @@ class Incident(Agent[Any]):
             self.checked,
             self.closed,
             self.solved,
+            self.lapsed,
             self.deadline,
         )

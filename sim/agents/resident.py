@@ -25,7 +25,7 @@ class Resident(Agent[Any]):
         super().__init__(model)
         self.row = row
         population = model.population
-        self.trust = float(population.trust[row])
+        self._trust = float(population.trust[row])
         self.efficacy = float(population.efficacy[row])
         self.volunteer = bool(population.active_volunteer[row])
 
@@ -44,9 +44,14 @@ class Resident(Agent[Any]):
         """Whether it uses the platform's app."""
         return bool(self.model.population.online[self.row])
 
-    def trusts(self, level: float) -> None:
-        """Change its trust in the grid's staff (0 to 1), here and in the population's column."""
-        self.trust = level
+    @property
+    def trust(self) -> float:
+        """Trust in the grid's staff, 0 to 1."""
+        return self._trust
+
+    @trust.setter
+    def trust(self, level: float) -> None:
+        self._trust = level
         self.model.population.trust[self.row] = level
 
 

@@ -20,13 +20,16 @@ class Feedback(Parameters):
     trust_loss_ratio: float = param(
         2.0, "ratio", 0, 10, "C12", "loss by a bad experience over the gain by a good one (1-5)"
     )
+    hearsay_weight: float = param(0.5, "share", 0, 1, "assumption", "weight of what the block has heard in a resident's trust")
+    hearsay_gain: float = param(0.01, "share", 0, 1, "assumption", "part of the missing standing won by one good outcome heard of")
     silence_loss: float = param(
         0.5, "ratio", 0, 5, "assumption", "loss by hearing nothing in time, over that by a failure"
     )
     efficacy_gain: float = param(0.4, "share", 0, 1, "C8", "part of the missing belief won by a fix one knows of")
     efficacy_loss: float = param(0.3, "share", 0, 1, "C8", "part of the belief lost by a report without result")
     memory_days: float = param(335.0, "days", 1, 3650, "C9", "time constant with which such effects fade (11 months)")
-    repair_seen_gain: float = param(0.004, "share", 0, 1, "C10", "what one visible repair adds to its block's belief")
+    repair_seen_gain: float = param(0.008, "share", 0, 1, "C10", "what one visible repair adds to its block's belief")
+    repairs_seen_start: float = param(0.3, "share", 0, 1, "assumption", "that belief at the start")
     patience_ratio: float = param(
         3.0, "ratio", 0.1, 50, "assumption", "median patience of reporters over the time limit"
     )
@@ -35,7 +38,9 @@ class Feedback(Parameters):
 
 
 class FeedbackProcess:
-    """Owns what residents have learned; `seen_repairs` holds each block's belief from repairs seen, 0 to 1."""
+    """Owns what residents have learned; by block, 0 to 1: `seen_repairs` (belief from repairs seen) and
+    `standing` (of the grid's staff, from outcomes that people there have heard of).
+    """
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -44,8 +49,10 @@ class FeedbackProcess:
         draws = model.draws
         self._learns, self._patience = draws["learns outcome"], draws["patience"]
         self._content, self._reopen = draws["content"], draws["reopen"]
-        self.seen_repairs: list[float] = [0.0] * len(model.blocks.residents)
+        self.seen_repairs: list[float] = [self.params.repairs_seen_start] * len(model.blocks.residents)
         self._on_outcome = self.communication.messages_on_outcome
+        self.standing = [model.inputs.street.trust_mean] * len(self.seen_repairs)
+        self._residents = np.asarray(model.blocks.residents, float)
         self._fade = math.exp(-1 / self.params.memory_days)
         self._boost_total = 0.0
         self._base_efficacy = float(np.mean(model.population.efficacy))
@@ -57,6 +64,24 @@ class FeedbackProcess:
             return resident.efficacy
         days = (self.model.time - resident.boost_hour) / 24
         return resident.efficacy + resident.boost * math.exp(-days / self.params.memory_days)
+
+    def trust_now(self, resident: Resident, block: int) -> float:
+        """Return a resident's trust: its own, and what people of its block have heard of how reports end."""
+        weight = self.params.hearsay_weight
+        return (1 - weight) * resident.trust + weight * self.standing[block]
+
+    def mean_trust(self) -> float:
+        """Return the mean trust over all residents."""
+        weight = self.params.hearsay_weight
+        heard = float(np.average(self.standing, weights=self._residents))
+        return (1 - weight) * float(np.mean(self.model.population.trust)) + weight * heard
+
+    def _hear(self, block: int, good: bool) -> None:
+        gain, standing = self.params.hearsay_gain, self.standing[block]
+        if good:
+            self.standing[block] = standing + gain * (1 - standing)
+        else:
+            self.standing[block] = standing * (1 - min(1.0, gain * self.params.trust_loss_ratio))
 
     def mean_efficacy(self) -> float:
         """Return the mean efficacy belief over all residents."""
@@ -110,11 +135,14 @@ class FeedbackProcess:
         in_time = self._in_time(incident, place)
         if known:
             self._experience(resident, solved, in_time)
+            self._hear(incident.block, solved and in_time)
         elif not in_time:
+            self._hear(incident.block, False)
             loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
-            resident.trusts(resident.trust * (1 - min(1.0, loss)))
+            resident.trust *= 1 - min(1.0, loss)
         if place == 0:
-            content = known or self._draw(incident, 10, self._content, place) < resident.trust
+            trust = self.trust_now(resident, incident.block)
+            content = known or self._draw(incident, 10, self._content, place) < trust
             incident.satisfied = float(solved and in_time and content)
 
     def _in_time(self, incident: Incident, place: int) -> bool:
@@ -134,9 +162,9 @@ class FeedbackProcess:
         else:
             self._set_boost(resident, belief * (1 - params.efficacy_loss))
         if solved and in_time:
-            resident.trusts(resident.trust + params.trust_gain * (1 - resident.trust))
+            resident.trust += params.trust_gain * (1 - resident.trust)
         elif not solved:
-            resident.trusts(resident.trust * (1 - min(1.0, params.trust_gain * params.trust_loss_ratio)))
+            resident.trust *= 1 - min(1.0, params.trust_gain * params.trust_loss_ratio)
 
     def _set_boost(self, resident: Resident, belief: float) -> None:
         before = self.efficacy_now(resident) - resident.efficacy

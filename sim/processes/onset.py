@@ -16,6 +16,7 @@ from scipy.stats import poisson
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.calendar import hour_weights
 from sim.draws import as_keys, join
+from sim.facts import CLOSED_UNSOLVED, LAPSED, LATENT
 from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
 
@@ -41,7 +42,7 @@ class Onset(Parameters):
     contagion_half: float = param(
         2.0, "incidents", 0.1, 100, "assumption", "open visible incidents in a block at half effect"
     )
-    mistaken_share: float = param(0.05, "share", 0, 0.5, "datasets 8.3", "candidates that only seem to be a problem")
+    mistaken_share: float = param(0.03, "share", 0, 0.5, "datasets 8.3", "candidates that only seem to be a problem")
     work_distribution: str = choice(
         "lognormal",
         ("lognormal", "exponential", "deterministic"),
@@ -74,6 +75,7 @@ class OnsetProcess:
         self._shape = np.array([one.severity_shape for one in categories])
         self._notice = np.array([kind.notice_per_day for kind in self.kinds])
         self._work = np.array([[one.work_hours, one.work_sigma] for one in categories])
+        self._lapse = 24.0 * np.array([one.lapse_days for one in categories])
         self._delay = np.array([[one.external_delay_hours, one.external_delay_sigma] for one in categories])
         self._contagious = 1 + np.array([kind.contagious for kind in self.kinds]) * (self.params.contagion_max - 1)
         target = np.array([kind.target for kind in self.kinds])
@@ -135,6 +137,8 @@ class OnsetProcess:
         c["mistaken"] = draws["mistaken"].uniform(key) < self.params.mistaken_share
         c["threshold"] = draws["staff threshold"].exponential(key)
         c["noticed"] = self._first_notice(kind, key, c["onset"])
+        lasts = self._lapse[kind] * draws["lapse"].exponential(key)
+        c["lapses"] = np.where(self._lapse[kind] > 0, c["onset"] + lasts, np.inf)
         c |= {purpose: draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS}
         edges = np.searchsorted(c["day"], np.arange(day, last + 1))
         self._drawn = [
@@ -182,7 +186,7 @@ class OnsetProcess:
             return
         found = model.noticing.first_find(c["kind"], c["block"], c["onset"], c["threshold"])
         given = ("onset", "kind", "block", "key", "v", "severity", "work", "delay", "level", "mistaken", "threshold")
-        columns = [*(c[name] for name in given), found, c["noticed"], *(c[name] for name in FIRST_DRAWS)]
+        columns = [*(c[name] for name in given), found, c["noticed"], c["lapses"], *(c[name] for name in FIRST_DRAWS)]
         at, arise = model.agenda.at, self.arise
         for candidate in zip(*(column.tolist() for column in columns), strict=True):
             at(candidate[0], arise, candidate)
@@ -206,7 +210,22 @@ class OnsetProcess:
         if kind.visible and not incident.mistaken:
             self.open_visible[block] += 1
         model.books.arisen += 1
+        if candidate[13] < model.end_hour and not incident.mistaken:
+            model.agenda.at(candidate[13], self.lapse, incident)
         model.noticing.begin(incident, candidate[11], candidate[12])
+
+    def lapse(self, incident: Incident) -> None:
+        """A problem goes away by itself, if it is in nobody's hands."""
+        if incident.stage != LATENT and incident.stage != CLOSED_UNSOLVED:
+            return
+        model = self.model
+        incident.stage = LAPSED
+        incident.lapsed = model.time
+        if incident.kind.visible:
+            self.open_visible[incident.block] -= 1
+        if incident.n_cases:
+            incident.n_cases += 1  # a page of its own: the problem had been a case before
+        model.leave(incident)
 
 
 def _at_least_one(u: Floats, mean: Floats) -> NDArray[np.int64]:

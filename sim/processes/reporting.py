@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.agents.incident import Incident
 from sim.agents.resident import Resident
-from sim.facts import IN_PROCESS, LATENT, SOLVED, VOID
+from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, LATENT, VOID
 from sim.hours import waking_hour_after
 from sim.parameters import Parameters, param
 
@@ -23,12 +23,12 @@ class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
     intercept: float = param(
-        -0.65, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
+        -1.2, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
     )
     severity_slope: float = param(2.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
     efficacy_slope: float = param(4.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
-    local_slope: float = param(2.0, "logit", 0, 20, "C10", "effect of repairs seen in the own block")
+    local_slope: float = param(3.0, "logit", 0, 20, "C10", "effect of repairs seen in the own block")
     renter_odds: float = param(1 / 3, "odds ratio", 0.01, 10, "C13", "renters' odds of reporting against owners'")
     app_effort: float = param(0.0, "logit", 0, 5, "assumption", "effort of a report by app")
     hotline_effort: float = param(0.3, "logit", 0, 5, "assumption", "effort of a report by telephone")
@@ -103,7 +103,7 @@ class ReportingProcess:
     def notice(self, link: tuple[Incident, int]) -> None:
         """A resident comes upon an incident: it acts or not; the next one follows while the problem lasts."""
         incident, chain = link
-        if chain != incident.chain or incident.stage == SOLVED or incident.stage == VOID:
+        if chain != incident.chain or incident.stage > CLOSED_UNSOLVED:
             return
         resident = self.model.residents.wake(self._draw_resident(incident))
         ordinal = incident.n_notices
@@ -142,7 +142,7 @@ class ReportingProcess:
         logit = (
             self._disposition[resident.row]
             + params.severity_slope * incident.severity
-            + params.trust_slope * resident.trust
+            + params.trust_slope * feedback.trust_now(resident, incident.block)
             + params.efficacy_slope * feedback.efficacy_now(resident)
             + params.local_slope * feedback.seen_repairs[incident.block]
         )

@@ -51,6 +51,9 @@ class Category(Parameters):
     self_settle: float = param(
         0.0, "share", 0, 1, "assumption", "how suited it is to be settled by residents themselves"
     )
+    lapse_days: float = param(
+        0.0, "days", 0, 3650, "assumption", "mean time until it goes away by itself if nobody acts (0 = it stays)"
+    )
     contagious: float = param(
         0.0, "share", 0, 1, "K19", "how far open visible disorder around breeds more of this kind"
     )
