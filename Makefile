@@ -4,7 +4,7 @@ BIN  := $(VENV)/bin
 JOBS ?= auto
 PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: help demo test patterns golden faults check bench lock clean
+.PHONY: help demo test patterns golden faults check bench odd pictures lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,6 +15,8 @@ help:
 	@echo 'make faults    see that the tests catch seeded faults (longer)'
 	@echo 'make check     lint, format, types, import rules'
 	@echo 'make bench     side by side with peers'
+	@echo 'make odd       write the tables of docs/odd.md anew from the declarations'
+	@echo 'make pictures  make the picture and the result in README.md anew (a minute)'
 	@echo 'make lock      renew requirements.lock (needs uv)'
 	@echo 'make clean     remove the environment and caches; results stay'
 
@@ -41,6 +43,12 @@ check: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/gridgov bench
+
+odd: $(VENV)/ready
+	$(BIN)/python -m experiments.odd
+
+pictures: $(VENV)/ready
+	$(BIN)/python -m experiments.pictures
 
 # The lock names versions and hashes only. The build backend goes in first, so that nothing is built with unlocked tools.
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -26,7 +26,7 @@ def atlas(grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]] | None =
     table = grids.set_index("grid")
     harm = THOUSAND * table["harm_days"] / table["residents"]
     made, (axis,) = figure(height=0.85 * WIDTH)
-    drawn = _dots(axis, table, harm) if outlines is None else _shapes(axis, outlines, harm)
+    drawn = _dots(axis, table, harm) if outlines is None else fill_grids(axis, outlines, harm)
     made.colorbar(drawn, ax=axis, label="harm-days per 1,000 residents", shrink=0.8)
     axis.set_aspect("equal")
     axis.set_xlabel("metres east")
@@ -39,7 +39,8 @@ def _dots(axis: Axes, table: pd.DataFrame, harm: pd.Series) -> Collection:
     return axis.scatter(table["x_m"], table["y_m"], size, harm, cmap=COLOURS, edgecolors="white", linewidths=0.8)
 
 
-def _shapes(axis: Axes, outlines: Mapping[int, list[np.ndarray]], harm: pd.Series) -> PatchCollection:
+def fill_grids(axis: Axes, outlines: Mapping[int, list[np.ndarray]], harm: pd.Series) -> PatchCollection:
+    """Fill the outline of each grid with the colour of its value; return what a colour bar needs."""
     rings = [(ring, harm[grid]) for grid, rings in outlines.items() if grid in harm.index for ring in rings]
     shapes = PatchCollection([Polygon(ring) for ring, _ in rings], cmap=COLOURS, edgecolor="white", linewidth=0.8)
     shapes.set_array(np.array([value for _, value in rings]))

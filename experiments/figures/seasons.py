@@ -40,8 +40,8 @@ def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], refe
     made, axes = figure(2 * len(columns), height=ROW, sharex=True)
     for place, (column, title) in enumerate(columns.items()):
         level, gap = axes[2 * place : 2 * place + 2]
-        _draw(level, curves(daily, by, column), band=False)
-        _draw(gap, gaps(daily, by, column, reference))
+        draw_bands(level, curves(daily, by, column), band=False)
+        draw_bands(gap, gaps(daily, by, column, reference))
         level.set_title(title)
         gap.set_title(f"difference to {label(reference)}")
         gap.axhline(0, color=INK, linewidth=0.8)
@@ -54,7 +54,8 @@ def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], refe
     return made
 
 
-def _draw(axis: Axes, bands: dict[str, pd.DataFrame], band: bool = True) -> None:
+def draw_bands(axis: Axes, bands: dict[str, pd.DataFrame], band: bool = True) -> None:
+    """Draw a line for each level, with the band of its interval."""
     for level, table in bands.items():
         looks = {**look(level, list(bands)), "marker": ""}
         axis.plot(table.index, table["mean"], **looks, label=label(level))

@@ -1,0 +1,35 @@
+"""The picture of the README: the grids of a street, and its year under two ways of management."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.figures.atlas import THOUSAND, fill_grids
+from experiments.figures.seasons import draw_bands
+from experiments.figures.series import curves, windows
+from experiments.figures.style import GREY, WIDTH, styled
+
+WIDTHS = (1.0, 1.25)  # of the two halves
+
+
+@styled
+def overview(daily: pd.DataFrame, grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]]) -> Figure:
+    """Draw each grid of one run by its harm, and the unsolved problems over the year with intervals over seeds."""
+    made = Figure(figsize=(1.9 * WIDTH, 0.72 * WIDTH))
+    place, year = made.subplots(1, 2, width_ratios=WIDTHS)
+    table = grids.set_index("grid")
+    drawn = fill_grids(place, outlines, THOUSAND * table["harm_days"] / table["residents"])
+    made.colorbar(drawn, ax=place, label="harm-days per 1,000 residents", shrink=0.8)
+    place.set_aspect("equal")
+    place.set(title=f"{len(table)} grids of one simulated street", xlabel="metres east", ylabel="metres north")
+    draw_bands(year, curves(daily, "management", "open_unsolved"))
+    for first, last in windows(daily):
+        year.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
+    year.set(title="unsolved problems in the street", xlabel="day of the year (7-day means; grey = campaign)")
+    year.set_ylim(0, None)
+    year.legend(loc="upper left")
+    return made
