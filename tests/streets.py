@@ -17,7 +17,6 @@ MONDAY = "2025-03-03"  # working days until Friday, and no holiday for a month
 TRAITS = {"severity": 0.3, "work": 1.0, "delay": 0.0, "level": 0.0, "mistaken": False}
 YES, NO = 1e-9, 1 - 1e-9  # draws with which whatever has a chance happens, and does not happen
 LUCKY = {  # first draws with which who notices reports, work is honest, succeeds and is not checked; others are 0.5
-    "where from": YES,
     "report": YES,
     "settle": NO,
     "dispatch": YES,
@@ -58,13 +57,14 @@ def quiet(**changes: Any) -> StreetModel:
 def candidate(model: StreetModel, name: str, hour: float, **traits: Any) -> tuple[Any, ...]:
     """Return a candidate incident of a kind; `threshold` is what staff must see of it, `noticed` when residents do."""
     kind = next(one for one in model.kinds if one.name == name)
-    one = {**TRAITS, "block": 0, "v": 0.0, "threshold": NEVER, "noticed": NEVER, **traits}
+    later = {"threshold": NEVER, "noticed": NEVER, "lapses": NEVER}
+    one = {**TRAITS, "block": 0, "v": 0.0, **later, **traits}
     key = one.get("key", 1 + len(model.agents) + 1000 * round(24 * hour))
     place = np.array([kind.index]), np.array([one["block"]]), np.array([hour]), np.array([float(one["threshold"])])
     found = float(model.noticing.first_find(*place)[0])
     draws = [traits.get(purpose.replace(" ", "_"), LUCKY.get(purpose, 0.5)) for purpose in FIRST_DRAWS]
     fixed = (hour, kind.index, one["block"], key, one["v"], one["severity"], one["work"], one["delay"], one["level"])
-    return (*fixed, one["mistaken"], one["threshold"], found, one["noticed"], *draws)
+    return (*fixed, one["mistaken"], one["threshold"], found, one["noticed"], one["lapses"], *draws)
 
 
 def happen(model: StreetModel, name: str = "city_appearance", hour: float = 9.0, **traits: Any) -> Incident | None:
@@ -97,3 +97,12 @@ def finish(model: StreetModel) -> RunResult:
     """Live to the horizon and return the result."""
     model.run_until(24.0 * model.n_days)
     return model.result()
+
+
+def unattended(**changes: Any) -> StreetModel:
+    """Return a quiet street in which nobody comes upon anything by themselves, neither staff nor residents."""
+    staffing = {"patrol_share": 0.0, "visit_share": 0.0, **changes.pop("staffing", {})}
+    model = quiet(staffing=staffing, **changes)
+    for kind in model.kinds:
+        kind.notice_per_day = 0.0
+    return model

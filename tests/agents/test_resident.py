@@ -44,7 +44,8 @@ def test_an_agent_reads_and_writes_its_own_row() -> None:
     model = quiet()
     one, population = model.residents[7], model.population
     assert (one.block, one.renter, one.online) == (population.block[7], population.renter[7], population.online[7])
-    before = population.efficacy.copy()
-    one.efficacy = 0.123
-    assert population.efficacy[7] == 0.123
-    assert (population.efficacy[8:] == before[8:]).all()
+    assert one.efficacy == population.efficacy[7]
+    before = population.trust.copy()
+    one.trust = 0.123
+    assert population.trust[7] == 0.123
+    assert (population.trust[8:] == before[8:]).all()

@@ -11,15 +11,15 @@ from sim import StreetModel, run
 from sim.agents.resident import Resident
 from sim.facts import CLOSED_UNSOLVED, REOPENED, SOLVED
 from sim.policies.communication import OneWay, TwoWay
-from tests.streets import NO, YES, composed, quiet, reported
+from tests.streets import NO, YES, composed, quiet, reported, unattended
 
-NOBODY_LOOKS = {"staffing": {"patrol_share": 0.0, "visit_share": 0.0}, "handling": {"check_share": 0.0}}
+UNCHECKED = {"handling": {"check_share": 0.0}}
 HOURS = 24.0
 
 
 def experience(communication: Any, **traits: Any) -> tuple[StreetModel, Resident, float]:
     """Let somebody report and see the end of it; return the street, the reporter, and its trust before."""
-    model = quiet(communication=communication, **NOBODY_LOOKS)
+    model = unattended(communication=communication, **UNCHECKED)
     incident = reported(model, **{"hour": 8.6, "learns_outcome": YES, "patience": NO, **traits})
     reporter = model.residents[incident.reporters[0]]
     before = reporter.trust
@@ -40,7 +40,7 @@ def test_a_bad_experience_costs_twice_the_trust_that_a_good_one_wins() -> None:
     params = quiet().inputs.feedback
     changes = []
     for solve in (YES, NO):
-        model = quiet(communication=OneWay(see_visible=1.0), **NOBODY_LOOKS)
+        model = unattended(communication=OneWay(see_visible=1.0), **UNCHECKED)
         incident = reported(model, hour=8.6, solve=solve, patience=NO)
         reporter = model.residents[incident.reporters[0]]
         reporter.trust = 0.5
@@ -105,12 +105,13 @@ def test_neighbours_see_repairs_of_what_is_visible_and_forget() -> None:
     gains = []
     for rule in (OneWay(), TwoWay()):
         model, _, _ = experience(rule)
-        gains.append(model.feedback.seen_repairs[0])
-        assert model.feedback.seen_repairs[1] == 0.0
+        seen = model.feedback.seen_repairs
+        gains.append(seen[0] - seen[1])
         model.run_until(HOURS * 3)
-        assert model.feedback.seen_repairs[0] < gains[-1]
+        assert model.feedback.seen_repairs[0] < seen[0]
     assert gains[1] > gains[0] > 0
-    assert experience(OneWay(), name="tenancy", learns_outcome=YES)[0].feedback.seen_repairs[0] == 0.0
+    indoors = experience(OneWay(), name="tenancy")[0].feedback.seen_repairs
+    assert indoors[0] == indoors[1]
 
 
 @pytest.mark.parametrize(("rule", "number"), [(OneWay(), 0), (TwoWay(), 3)])
@@ -126,11 +127,31 @@ def test_keeping_people_informed_takes_time() -> None:
     assert busy[1] - busy[0] == pytest.approx(TwoWay().feedback_hours)
 
 
+def standings(**traits: float) -> tuple[list[float], float]:
+    """Return the standing of the staff in each block after one case, and what it was before."""
+    model, _, _ = experience(OneWay(see_visible=1.0), **traits)
+    return model.feedback.standing, model.inputs.street.trust_mean
+
+
+def test_people_of_the_block_hear_of_it_and_bad_news_counts_double() -> None:
+    good, before = standings()
+    bad, _ = standings(solve=NO)
+    params = quiet().inputs.feedback
+    assert good[0] - before == pytest.approx(params.hearsay_gain * (1 - before))
+    assert before - bad[0] == pytest.approx(params.hearsay_gain * params.trust_loss_ratio * before)
+    assert good[1:] == bad[1:] == [before] * len(good[1:])
+
+
+def test_the_mean_trust_is_the_mean_of_all() -> None:
+    model = StreetModel(composed("communication=two_way"), 1)
+    model.run_until(24 * 30)
+    trusts = [model.feedback.trust_now(one, one.block) for one in model.residents]
+    assert model.feedback.mean_trust() == pytest.approx(sum(trusts) / len(trusts))
+
+
 # reopening -----------------------------------------------------------------------------------------------------------
 def after_a_failure(communication: Any, days: int = 7) -> Any:
-    model = quiet(communication=communication, **NOBODY_LOOKS)
-    for kind in model.kinds:
-        kind.notice_per_day = 0.0  # nobody else takes it up
+    model = unattended(communication=communication, **UNCHECKED)
     incident = reported(model, hour=8.6, solve=NO)
     model.run_until(HOURS)
     assert incident.stage == CLOSED_UNSOLVED
@@ -160,7 +181,7 @@ def test_nobody_reopens_what_was_solved() -> None:
 def test_satisfied_is_who_knows_of_a_fix_in_time() -> None:
     satisfied = {}
     for solve, patience in ((YES, NO), (NO, NO), (YES, YES)):
-        model = quiet(communication=TwoWay(reopen_share=0.0), **NOBODY_LOOKS, days=14, detail="incidents")
+        model = unattended(communication=TwoWay(reopen_share=0.0), **UNCHECKED, days=14, detail="incidents")
         reported(model, hour=8.6, solve=solve, patience=patience)
         model.run_until(HOURS * 14)
         satisfied[solve, patience] = model.result().incidents["satisfied"].iloc[0]

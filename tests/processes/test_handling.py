@@ -9,7 +9,7 @@ import pytest
 from sim import StreetModel
 from sim.agents.incident import Incident
 from sim.facts import ABOVE, CLOSED_UNSOLVED, GRID, SOLVED, STREET
-from tests.streets import NO, YES, finish, found, quiet, reported
+from tests.streets import NO, YES, finish, found, quiet, reported, unattended
 
 FAST = {"platform": {"verification_hours": 0.0, "registration_hours": 0.0, "investigation_hours": 0.0}}
 
@@ -118,7 +118,7 @@ CERTAIN = {"sham_max": 1.0, "sham_midpoint": 0.0, "sham_steepness": 50.0}
 
 
 def test_a_sham_closing_takes_little_work_and_the_harm_goes_on() -> None:
-    model = quiet(**FAST, handling=CERTAIN, staffing={"patrol_share": 0.0})
+    model = unattended(**FAST, handling=CERTAIN)
     incident = sham(model, work=2.0)
     model.run_until(24)
     assert incident.stage == CLOSED_UNSOLVED
@@ -153,7 +153,7 @@ def test_good_work_passes_the_check() -> None:
 
 @pytest.mark.parametrize("off", [{"handling": {"check_share": 0.0}}, {"staffing": {"supervisors_per_grid": 0.0}}])
 def test_where_nobody_checks_nobody_finds_out(off: dict[str, dict[str, float]]) -> None:
-    model = quiet(**FAST, **off)
+    model = unattended(**FAST, **off)
     incident = found(model, hour=10.0, solve=NO, check=YES)
     model.run_until(24)
     assert incident.stage == CLOSED_UNSOLVED
@@ -172,8 +172,8 @@ def test_what_was_closed_unsolved_can_become_a_case_again() -> None:
 
 @pytest.mark.parametrize(("share", "solved"), [(0.75, True), (0.0, False)])
 def test_guidance_prevents_some_failures(share: float, solved: bool) -> None:
-    staffing = {"guidance_share": share, "supervisors_per_grid": 1.0, "guidance_effect": 0.5, "patrol_share": 0.0}
-    model = quiet(**FAST, staffing=staffing)
+    staffing = {"guidance_share": share, "supervisors_per_grid": 1.0, "guidance_effect": 0.5}
+    model = unattended(**FAST, staffing=staffing)
     chance = model.kinds[0].solve_probability
     incident = found(model, hour=8.0, solve=chance + 0.3 * (1 - chance))
     model.run_until(24)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim import StreetModel, run
-from sim.facts import VOID
+from sim.facts import LAPSED, SOLVED, VOID
 from sim.policies.management import Mixed
-from tests.streets import finish, happen, lived, quiet, reported, tiny
+from tests.streets import finish, found, happen, lived, quiet, reported, tiny
 
 
 @pytest.mark.parametrize(("around", "rate"), [(0, 1.0), (2, 1.5), (6, 1.75), (10**9, 2.0)])
@@ -123,3 +123,26 @@ def test_the_common_shock_has_mean_one_and_remembers() -> None:
 def test_without_shocks_days_are_alike() -> None:
     model = quiet(onset={"day_shock_variance": 0.0})
     assert [model.onset.day_factor(day) for day in range(3)] == [1.0, 1.0, 1.0]
+
+
+def test_what_nobody_acts_on_may_go_away_by_itself() -> None:
+    model = quiet()
+    incident = happen(model, hour=9.0, lapses=33.0)
+    model.run_until(34)
+    assert incident.stage == LAPSED
+    assert model.onset.open_visible[0] == 0
+    assert finish(model).indicators["harm_days"] == pytest.approx(0.3)  # severity 0.3, one day
+
+
+def test_what_is_in_hand_does_not_go_away_by_itself() -> None:
+    model = quiet(platform={"verification_hours": 24.0})
+    incident = found(model, hour=9.0, lapses=10.0)
+    model.run_until(24 * 14)
+    assert incident.stage == SOLVED
+
+
+@pytest.mark.parametrize(("days", "some"), [(0.0, False), (1.0, True)])
+def test_how_soon_it_goes_away_is_a_number_of_its_kind(days: float, some: bool) -> None:
+    categories = {name: one.but(lapse_days=days) for name, one in tiny().catalogue.categories.items()}
+    daily = run(tiny(catalogue={"categories": categories}), 1).daily
+    assert bool(daily["lapsed"].any()) is some

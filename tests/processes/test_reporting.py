@@ -7,7 +7,7 @@ import math
 import pytest
 
 from sim import StreetModel, run
-from sim.agents.incident import Incident
+from sim.agents.incident import FIRST_DRAWS, Incident
 from sim.agents.resident import Resident
 from sim.facts import IN_PROCESS, LATENT
 from sim.processes.reporting import APP, COUNTER, HOTLINE
@@ -16,10 +16,10 @@ from tests.streets import NO, YES, composed, happen, quiet, reported, tiny
 
 def logit(model: StreetModel, resident: Resident, incident: Incident) -> float:
     """Return the log odds that a resident reports, found by halving the range of its draw."""
-    low, high = 0.0, 1.0
+    low, high, place = 0.0, 1.0, FIRST_DRAWS.index("report")
     for _ in range(50):
         middle = (low + high) / 2
-        incident.draws = (*incident.draws[:2], middle, *incident.draws[3:])
+        incident.draws = (*incident.draws[:place], middle, *incident.draws[place + 1 :])
         low, high = (middle, high) if model.reporting._wants_to_report(resident, incident, 0) else (low, middle)
     return math.log(low / (1 - low))
 
@@ -46,12 +46,24 @@ def test_renters_report_at_a_third_of_the_odds_of_owners(street: StreetModel) ->
     assert math.exp(renter - owner) == pytest.approx(1 / 3)
 
 
-@pytest.mark.parametrize(("belief", "slope"), [("trust", "trust_slope"), ("efficacy", "efficacy_slope")])
-def test_who_trusts_and_believes_reports_more(street: StreetModel, belief: str, slope: str) -> None:
+def test_who_believes_that_it_helps_reports_more(street: StreetModel) -> None:
     resident, incident = somebody(street), happen(street)
     before = logit(street, resident, incident)
-    setattr(resident, belief, 0.9)
-    assert logit(street, resident, incident) - before == pytest.approx(0.4 * getattr(street.inputs.reporting, slope))
+    resident.efficacy = 0.9
+    assert logit(street, resident, incident) - before == pytest.approx(0.4 * street.inputs.reporting.efficacy_slope)
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.5, 1.0])
+def test_who_trusts_reports_more_by_own_trust_and_by_hearsay(weight: float) -> None:
+    street = quiet(feedback={"hearsay_weight": weight})
+    resident, incident = somebody(street), happen(street)
+    slope, before = street.inputs.reporting.trust_slope, logit(street, resident, incident)
+    resident.trust += 0.4
+    own = logit(street, resident, incident) - before
+    street.feedback.standing[0] += 0.2
+    heard = logit(street, resident, incident) - before - own
+    assert own == pytest.approx((1 - weight) * 0.4 * slope, abs=1e-9)
+    assert heard == pytest.approx(weight * 0.2 * slope, abs=1e-9)
 
 
 def test_the_graver_the_more(street: StreetModel) -> None:
@@ -63,7 +75,7 @@ def test_the_graver_the_more(street: StreetModel) -> None:
 def test_repairs_around_encourage(street: StreetModel) -> None:
     resident, incident = somebody(street), happen(street)
     before = logit(street, resident, incident)
-    street.feedback.seen_repairs[0] = 0.1
+    street.feedback.seen_repairs[0] += 0.1
     assert logit(street, resident, incident) - before == pytest.approx(0.1 * street.inputs.reporting.local_slope)
 
 
@@ -124,7 +136,7 @@ def test_telling_people_what_is_in_hand_saves_duplicates() -> None:
 def test_people_notice_what_is_near(share: float, same_block: bool) -> None:
     model = quiet(reporting={"near_share": share})
     for step in range(20):
-        incident = reported(model, hour=9 + step / 10, where_from=(step + 0.5) / 20, who_notices=(step + 0.5) / 20)
+        incident = reported(model, hour=9 + step / 10, who_notices=(step + 0.5) / 20)
         block = model.residents[incident.reporters[0]].block
         assert (block == incident.block) is same_block
         assert same_block or block in model.blocks.neighbours[incident.block]
