@@ -20,7 +20,12 @@ SECTIONS: tuple[Callable[[], Iterator[Line | str]], ...] = (
 )
 
 
-def bench(as_json: bool = False, write: Callable[[str], Any] = print) -> int:
+def say(text: str) -> None:
+    """Print a line at once, for those who wait for the next."""
+    print(text, flush=True)
+
+
+def bench(as_json: bool = False, write: Callable[[str], Any] = say) -> int:
     """Run every comparison; write one line each (a remark where a peer is missing), or one JSON document at the end.
 
     Return 1 if a comparison could not be made (its reason is written as a remark), else 0.
