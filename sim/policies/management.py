@@ -59,16 +59,28 @@ class CampaignRule(Parameters):
     """When campaigns are held and what they do with people's time (shared by the regimes that have campaigns)."""
 
     trigger: str = choice("calendar", ("calendar", "backlog", "order"), "model 3.9", "what starts a campaign")
-    first_day: int = param(45, "day", 0, 3650, "assumption", "measured day on which the first campaign of the calendar begins")
+    first_day: int = param(
+        45, "day", 0, 3650, "assumption", "measured day on which the first campaign of the calendar begins"
+    )
     period_days: int = param(120, "days", 7, 3650, "K15", "days from one campaign's beginning to the next one's")
     length_days: int = param(42, "days", 1, 365, "K3, K9", "length of a campaign")
-    quiet_days: int = param(98, "days", 0, 3650, "rulings 5", "days between the last campaign's end and the horizon (14 weeks)")
-    backlog_per_grid: float = param(40.0, "cases", 0, 10_000, "assumption", "backlog that starts a campaign, if it is the trigger")
-    order_per_day: float = param(0.01, "1/day", 0, 1, "assumption", "chance a day that an order comes from above, if that is it")
+    quiet_days: int = param(
+        98, "days", 0, 3650, "rulings 5", "days between the last campaign's end and the horizon (14 weeks)"
+    )
+    backlog_per_grid: float = param(
+        40.0, "cases", 0, 10_000, "assumption", "backlog that starts a campaign, if it is the trigger"
+    )
+    order_per_day: float = param(
+        0.01, "1/day", 0, 1, "assumption", "chance a day that an order comes from above, if that is it"
+    )
     overtime_factor: float = param(0.25, "ratio", 0, 0.5, "K16", "overtime of the own staff on campaign days")
-    withdrawn_share: float = param(0.35, "share", 0, 0.9, "K14, K15", "routine casework and visits given up for the campaign")
+    withdrawn_share: float = param(
+        0.35, "share", 0, 0.9, "K14, K15", "routine casework and visits given up for the campaign"
+    )
     head_start_hours: float = param(240.0, "h", 0, 10_000, "K8, K12", "head start of target cases in every queue")
-    other_attention: float = param(0.6, "share", 0, 1, "K12", "attention left for what is no target, on patrol and visits")
+    other_attention: float = param(
+        0.6, "share", 0, 1, "K12", "attention left for what is no target, on patrol and visits"
+    )
 
     def on(self, situation: Situation) -> bool:
         """Whether a campaign is on today."""
@@ -97,7 +109,9 @@ class CampaignRule(Parameters):
         """Raise InputError if no campaign of the calendar fits into the horizon."""
         need = self.first_day + self.length_days + self.quiet_days
         if self.trigger == "calendar" and days < need:
-            raise InputError("days", days, f"at least {need} with campaigns", "lengthen days or bring management.first_day forward")
+            raise InputError(
+                "days", days, f"at least {need} with campaigns", "lengthen days or bring management.first_day forward"
+            )
 
     def raid(self, regular_factor: float, prevention: bool, keep_experience: bool) -> DayPlan:
         """Return the plan of a campaign day."""
@@ -119,7 +133,9 @@ class Campaign(CampaignRule):
     def check_together(self) -> None:
         """Refuse triggers that are not known beforehand: their hours could not be saved."""
         if self.trigger != "calendar":
-            raise InputError("trigger", self.trigger, "calendar", "take management=campaign_as_practised for other triggers")
+            raise InputError(
+                "trigger", self.trigger, "calendar", "take management=campaign_as_practised for other triggers"
+            )
         if self.period_days <= self.length_days:
             raise InputError("length_days", self.length_days, f"less than period_days = {self.period_days}")
 
@@ -132,12 +148,15 @@ class Campaign(CampaignRule):
     def routine_factor(self, situation: Situation) -> float:
         """Return the length of a routine day, relative to the regular one, that makes the paid hours equal."""
         campaign = sum(
-            work and self.in_calendar(day, situation.days) for day, work in enumerate(situation.workdays[: situation.days])
+            work and self.in_calendar(day, situation.days)
+            for day, work in enumerate(situation.workdays[: situation.days])
         )
         routine = sum(situation.workdays[: situation.days]) - campaign
         extra = campaign * (self.overtime_factor + situation.temporary_ratio * (1 + self.overtime_factor))
         if routine <= extra:
-            raise InputError("overtime_factor", self.overtime_factor, "less: the routine days cannot pay for the campaigns")
+            raise InputError(
+                "overtime_factor", self.overtime_factor, "less: the routine days cannot pay for the campaigns"
+            )
         return 1 - extra / routine
 
 
