@@ -6,6 +6,7 @@ NEVER = float("nan")
 
 # stages of an incident (closed is not solved: a case can be closed while the problem lasts); from SOLVED on it is gone
 LATENT, IN_PROCESS, CLOSED_UNSOLVED, SOLVED, VOID, LAPSED = range(6)
+N_STAGES = 6
 # who brought a case in
 NOBODY, PATROL, VISIT, RESIDENT, REOPENED = range(5)
 # who may settle it

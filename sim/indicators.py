@@ -130,9 +130,7 @@ def daily_table(model: Any) -> pd.DataFrame:
     n = model.n_days
     flow = {name: amounts[:n] for name, amounts in books.flows.items()}
     table = {"day": np.arange(n) - model.inputs.warmup_days, "campaign": np.array(books.daily["campaign"])}
-    for name in (
-        "onsets onsets_target noticed_patrol reported registered handled closed solved settled lapsed reopened voided".split()
-    ):
+    for name in "onsets onsets_target noticed_patrol reported registered handled closed solved settled lapsed reopened voided".split():
         table[name] = flow.get(name, np.zeros(n))
     table["open_unsolved"] = np.cumsum(table["onsets"] - table["solved"] - table["lapsed"])
     for name in ("", "_target", "_other"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import mesa
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim import costs, indicators
 from sim.agenda import Agenda
@@ -61,6 +63,7 @@ class StreetModel(mesa.Model[Any, Any]):
 
     def __init__(self, inputs: Scenario, seed: int) -> None:
         self.agenda = Agenda()
+        self.states = array("I")
         super().__init__(rng=seed)
         self._default_schedule.stop()
         self.step = self.live_day  # type: ignore[method-assign]
@@ -226,6 +229,10 @@ class StreetModel(mesa.Model[Any, Any]):
         """Return a task's place in a queue, smallest first; campaigns give their targets a head start."""
         place = self._place(self.time, incident, work_hours)
         return place - self._head_start if incident.kind.target else place
+
+    def states_of(self, serials: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """Return the present states of incidents by serial number (see `Incident.state`)."""
+        return np.frombuffer(self.states, np.uint32)[serials]
 
     def leave(self, incident: Incident) -> None:
         """Let an incident leave the street: it is closed and solved, or was none."""

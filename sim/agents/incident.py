@@ -6,7 +6,7 @@ from typing import Any
 
 from mesa import Agent
 
-from sim.facts import ABOVE, GRID, LATENT, NEVER, NOBODY, STREET
+from sim.facts import ABOVE, GRID, LATENT, N_STAGES, NEVER, NOBODY, STREET
 from sim.world.catalogue import Category
 
 
@@ -65,12 +65,30 @@ class Incident(Agent[Any]):
         super().__init__(model)
         self.kind = kind
         self.grid = grid
-        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[:9]
+        self.serial = len(model.states)
+        model.states.append(LATENT)
+        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[
+            :9
+        ]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
         self.draws: tuple[float, ...] = candidate[14:]  # the first draw of each decision, in the order of FIRST_DRAWS
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.reporters: list[int] = []
+
+    def enter(self, stage: int) -> None:
+        """Pass into another stage, here and in the street's column of states (case number and stage in one)."""
+        self.stage = stage
+        self.model.states[self.serial] = self.n_cases * N_STAGES + stage
+
+    @property
+    def state(self) -> int:
+        """Case number and stage in one: it changes with every stage and with every new case."""
+        return self.n_cases * N_STAGES + self.stage
+
+    def remove(self) -> None:
+        """Leave the street."""
+        self.model.deregister_agent(self)
 
     def clear_case(self) -> None:
         """Start a new page of the ledger: the times of one case, none of which has happened yet."""

@@ -20,8 +20,12 @@ class Feedback(Parameters):
     trust_loss_ratio: float = param(
         2.0, "ratio", 0, 10, "C12", "loss by a bad experience over the gain by a good one (1-5)"
     )
-    hearsay_weight: float = param(0.5, "share", 0, 1, "assumption", "weight of what the block has heard in a resident's trust")
-    hearsay_gain: float = param(0.01, "share", 0, 1, "assumption", "part of the missing standing won by one good outcome heard of")
+    hearsay_weight: float = param(
+        0.5, "share", 0, 1, "assumption", "weight of what the block has heard in a resident's trust"
+    )
+    hearsay_gain: float = param(
+        0.01, "share", 0, 1, "assumption", "part of the missing standing won by one good outcome heard of"
+    )
     silence_loss: float = param(
         0.5, "ratio", 0, 5, "assumption", "loss by hearing nothing in time, over that by a failure"
     )

@@ -77,7 +77,7 @@ class HandlingProcess:
     # a case begins -----------------------------------------------------------------------------------------------
     def _open_case(self, incident: Incident) -> None:
         incident.n_cases += 1
-        incident.stage = IN_PROCESS
+        incident.enter(IN_PROCESS)
         now = self.model.time
         if incident.noticed != incident.noticed:
             incident.noticed = now
@@ -246,10 +246,10 @@ class HandlingProcess:
         model.books.case_ended()
         model.feedback.outcome(incident)
         if incident.solved == incident.solved:
-            incident.stage = SOLVED
+            incident.enter(SOLVED)
             model.leave(incident)
             return
-        incident.stage = CLOSED_UNSOLVED
+        incident.enter(CLOSED_UNSOLVED)
         model.books.page(incident)
         model.feedback.maybe_reopen(incident)
         incident.clear_case()

@@ -150,7 +150,7 @@ class IntakeProcess:
 
     def void(self, incident: Incident) -> None:
         """Strike out a report that was no problem."""
-        incident.stage = VOID
+        incident.enter(VOID)
         incident.closed = self.model.time
         self.model.leave(incident)
 

@@ -7,13 +7,14 @@ so a day is computed at once; what was not found is looked at again under tomorr
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.incident import Incident
-from sim.facts import CLOSED_UNSOLVED, LATENT, PATROL, VISIT
+from sim.facts import CLOSED_UNSOLVED, LATENT, N_STAGES, PATROL, VISIT
 from sim.parameters import Parameters, param
 
 Floats = NDArray[np.float64]
@@ -52,9 +53,9 @@ class NoticingProcess:
         self._coverage = np.zeros(len(model.grids))
         self._attention = np.ones(len(model.kinds))
         self.route_ends = [float("inf")] * len(model.grids)
-        self._open: list[tuple[Incident, int]] = []
-        self._columns = np.zeros((4, 0))
-        self._fresh: list[tuple[Incident, int, float]] = []
+        self._open: list[Incident] = []
+        self._columns = np.zeros((6, 0))
+        self._fresh: list[tuple[Incident, float, int]] = []
 
     # the morning: routes and visits of the day -------------------------------------------------------------------
     def plan(self, routes: list[tuple[Any, int]], hours: Floats, day: int) -> None:
@@ -83,7 +84,7 @@ class NoticingProcess:
         kind, block, left = self._columns[0].astype(np.int64), self._columns[1].astype(np.int64), self._columns[2]
         found = self.first_find(kind, block, np.full(len(left), 24.0 * self._day), left)
         for place in np.nonzero(np.isfinite(found))[0].tolist():
-            self.model.agenda.at(float(found[place]), self.find, self._open[place][0])
+            self.model.agenda.at(float(found[place]), self.find, self._open[place])
 
     def first_find(self, kind: Any, block: Any, after: Floats, threshold: Floats) -> Floats:
         """Return the hour of today at which staff find incidents that are there from `after` on (inf: not today)."""
@@ -114,7 +115,7 @@ class NoticingProcess:
             self.find(incident)
             return
         if not incident.mistaken:
-            self._fresh.append((incident, 0, incident.onset))
+            self._fresh.append((incident, incident.onset, incident.state))
             if found_at < float("inf"):
                 self.model.agenda.at(found_at, self.find, incident)
         if noticed_at < float("inf"):
@@ -125,7 +126,7 @@ class NoticingProcess:
         incident.staff_threshold = float(
             self.model.draws["staff threshold"].exponential(incident.key, incident.n_cases)
         )
-        self._fresh.append((incident, incident.n_cases, self.model.time))
+        self._fresh.append((incident, self.model.time, incident.state))
 
     def find(self, incident: Incident) -> None:
         """Staff come upon an incident; it becomes a case unless somebody else was first."""
@@ -145,20 +146,22 @@ class NoticingProcess:
     # the evening -------------------------------------------------------------------------------------------------
     def evening(self) -> None:
         """Add today's passings to what each open incident has seen, and forget those that are in hand or over."""
-        fresh = [entry for entry in self._fresh if _unknown(*entry[:2])]
-        self._fresh = []
-        if fresh:
-            rows = [(one.kind.index, one.block, one.staff_threshold, since) for one, _, since in fresh]
+        if self._fresh:
+            rows = [
+                (one.kind.index, one.block, one.staff_threshold, since, one.serial, state)
+                for one, since, state in self._fresh
+            ]
             self._columns = np.concatenate([self._columns, np.array(rows).T], axis=1)
-            self._open.extend((one, case) for one, case, _ in fresh)
+            self._open += [one for one, _, _ in self._fresh]
+            self._fresh = []
         if self._open:
             self._columns[2] -= self._seen_today()
-            keep = [
-                one.n_cases == case and (one.stage == LATENT or one.stage == CLOSED_UNSOLVED)
-                for one, case in self._open
-            ]
-            self._columns = self._columns[:, np.array(keep, bool)]
-            self._open = [entry for entry, kept in zip(self._open, keep, strict=True) if kept]
+            serial, state = self._columns[4].astype(np.int64), self._columns[5]
+            stage = state % N_STAGES
+            unknown = (stage == LATENT) | (stage == CLOSED_UNSOLVED)
+            keep = unknown & (self.model.states_of(serial) == state)
+            self._columns = self._columns[:, keep]
+            self._open = list(compress(self._open, keep.tolist()))
 
     def _seen_today(self) -> Floats:
         kind, block = self._columns[0].astype(np.int64), self._columns[1].astype(np.int64)
@@ -170,8 +173,3 @@ class NoticingProcess:
         walked = np.maximum(last - first, 0) * self._hazard[kind] * self._attention[kind]
         visited = np.where(since <= self._visit_hour, self._visit_weight(kind, block), 0.0)
         return np.asarray(np.where(self._by_visit[kind], visited, walked))
-
-
-def _unknown(incident: Incident, case: int) -> bool:
-    """Whether staff still do not know of the problem (since it was last closed, if it was a case before)."""
-    return incident.n_cases == case and (incident.stage == LATENT or incident.stage == CLOSED_UNSOLVED)

@@ -219,7 +219,7 @@ class OnsetProcess:
         if incident.stage != LATENT and incident.stage != CLOSED_UNSOLVED:
             return
         model = self.model
-        incident.stage = LAPSED
+        incident.enter(LAPSED)
         incident.lapsed = model.time
         if incident.kind.visible:
             self.open_visible[incident.block] -= 1

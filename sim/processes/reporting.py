@@ -60,8 +60,8 @@ class ReportingProcess:
         self._disposition = self._dispositions()
         self._repeat = draws["report again"]
         self._cases: list[Incident] = []
-        self._fresh: list[Incident] = []
-        self._keys, self._rates = np.zeros(0, np.uint64), np.zeros(0)
+        self._fresh: list[tuple[Incident, int]] = []
+        self._keys, self._columns = np.zeros(0, np.uint64), np.zeros((3, 0))
         self._noticing = model.inputs.noticing
         self._waking_hours = self._noticing.waking_hours
 
@@ -73,23 +73,23 @@ class ReportingProcess:
     def in_hand(self, incident: Incident) -> None:
         """End the chain of notices: from the next morning on, others may report what is already in hand."""
         incident.chain += 1
-        self._fresh.append(incident)
+        self._fresh.append((incident, incident.state))
 
     def morning(self, day: int) -> None:
         """Let residents report today what is already in hand (Poisson in time, thinned to the readiness for that)."""
         if self._fresh:
-            fresh = [(one.key, one.kind.notice_per_day) for one in self._fresh]
-            self._keys = np.concatenate([self._keys, np.array([key for key, _ in fresh], np.uint64)])
-            self._rates = np.concatenate([self._rates, np.array([rate for _, rate in fresh])])
-            self._cases += self._fresh
+            fresh = [(one.kind.notice_per_day, one.serial, state) for one, state in self._fresh]
+            self._columns = np.concatenate([self._columns, np.array(fresh).T], axis=1)
+            self._keys = np.concatenate([self._keys, np.array([one.key for one, _ in self._fresh], np.uint64)])
+            self._cases += [one for one, _ in self._fresh]
             self._fresh = []
-        running = np.array([incident.stage == IN_PROCESS for incident in self._cases], bool)
-        self._cases = list(compress(self._cases, running))
-        self._keys, self._rates = self._keys[running], self._rates[running]
+        running = self.model.states_of(self._columns[1].astype(np.int64)) == self._columns[2]
+        self._cases = list(compress(self._cases, running.tolist()))
+        self._keys, self._columns = self._keys[running], self._columns[:, running]
         readiness = self.params.duplicate_share * self.model.communication.duplicate_factor
         if not self._cases or readiness <= 0:
             return
-        hits = self._repeat.exponential(self._keys, day) / np.maximum(self._rates * readiness, 1e-300)
+        hits = self._repeat.exponential(self._keys, day) / np.maximum(self._columns[0] * readiness, 1e-300)
         for place in np.nonzero(hits < 1)[0].tolist():
             hour = 24.0 * day + self._noticing.wakes + float(hits[place]) * self._waking_hours
             incident = self._cases[place]
@@ -114,7 +114,7 @@ class ReportingProcess:
         if self._wants_to_report(resident, incident, ordinal):
             self._report(resident, incident)
         elif incident.mistaken and incident.stage == LATENT:
-            incident.stage = VOID  # nobody asks twice about what is no problem
+            incident.enter(VOID)  # nobody asks twice about what is no problem
             self.model.leave(incident)
         elif incident.stage != IN_PROCESS:
             self._next_notice(incident)

@@ -70,7 +70,7 @@ class SelfGovernanceProcess:
         if incident.stage != LATENT:
             return
         model = self.model
-        incident.stage = SOLVED
+        incident.enter(SOLVED)
         incident.settled = True
         incident.solved = model.time
         if incident.kind.visible:
