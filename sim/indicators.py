@@ -124,13 +124,18 @@ def daily_harm(books: Any) -> Floats:
     return np.asarray(24 * rate + books.flows["harm_part"])[: books.n_days]
 
 
+FLOWS = (
+    "onsets onsets_target noticed_patrol reported registered handled closed solved settled lapsed reopened voided"
+).split()
+
+
 def daily_table(model: Any) -> pd.DataFrame:
     """Return one row a day; day 0 is the first measured day, the warm-up has negative days."""
     books = model.books
     n = model.n_days
     flow = {name: amounts[:n] for name, amounts in books.flows.items()}
     table = {"day": np.arange(n) - model.inputs.warmup_days, "campaign": np.array(books.daily["campaign"])}
-    for name in "onsets onsets_target noticed_patrol reported registered handled closed solved settled lapsed reopened voided".split():
+    for name in FLOWS:
         table[name] = flow.get(name, np.zeros(n))
     table["open_unsolved"] = np.cumsum(table["onsets"] - table["solved"] - table["lapsed"])
     for name in ("", "_target", "_other"):

@@ -48,9 +48,9 @@ class Incident(Agent[Any]):
     """A problem that has arisen.
 
     Life: latent (nobody acts) -> in process (a *case* runs: reported, verified, registered, dispatched, handled,
-    checked, closed) -> solved, or closed unsolved, from where it can become a case again. What nobody acts on may lapse:
-    the stall is packed up, the music stops. A mistaken report is no
-    problem at all: it is voided when somebody looks. All times are hours of the run; NEVER until they happen.
+    checked, closed) -> solved, or closed unsolved, from where it can become a case again. What nobody acts on may
+    lapse: the stall is packed up, the music stops. A mistaken report is no problem at all: it is voided when somebody
+    looks. All times are hours of the run; NEVER until they happen.
     """
 
     # what has not happened yet (an incident sets its own when it does)

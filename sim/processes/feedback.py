@@ -42,8 +42,10 @@ class Feedback(Parameters):
 
 
 class FeedbackProcess:
-    """Owns what residents have learned; by block, 0 to 1: `seen_repairs` (belief from repairs seen) and
-    `standing` (of the grid's staff, from outcomes that people there have heard of).
+    """Owns what residents have learned.
+
+    By block, 0 to 1: `seen_repairs` (belief from repairs seen) and `standing` (of the grid's staff, from the outcomes
+    that people there have heard of).
     """
 
     def __init__(self, model: Any) -> None:
@@ -72,7 +74,7 @@ class FeedbackProcess:
     def trust_now(self, resident: Resident, block: int) -> float:
         """Return a resident's trust: its own, and what people of its block have heard of how reports end."""
         weight = self.params.hearsay_weight
-        return (1 - weight) * resident.trust + weight * self.standing[block]
+        return float((1 - weight) * resident.trust + weight * self.standing[block])
 
     def mean_trust(self) -> float:
         """Return the mean trust over all residents."""

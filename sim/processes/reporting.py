@@ -121,7 +121,8 @@ class ReportingProcess:
 
     def _draw_resident(self, incident: Incident) -> int:
         """Return who notices: mostly somebody of the same block, drawn by how attentive people are."""
-        block, ordinal = incident.block, incident.n_notices
+        block: int = incident.block
+        ordinal = incident.n_notices
         u = incident.draws[0] if ordinal == 0 else self._who.uniform(incident.key, ordinal)
         near, share = self._neighbours[block], self.params.near_share
         if u < share or not near:
