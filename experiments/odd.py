@@ -13,6 +13,8 @@ import yaml
 
 from experiments.build import TARGET, build, resolve
 from experiments.marks import ROOT, fill, markdown
+from experiments.patterns import PATTERNS, target
+from experiments.report.captions import SAYS
 from sim import INDICATORS, Described, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
 from sim.world.catalogue import Catalogue, Category
@@ -32,6 +34,7 @@ class Row(NamedTuple):
 def tables() -> dict[str, str]:
     """Return every generated part of the document by the name of its marks."""
     return {
+        "patterns": patterns(),
         "parameters": parameters(),
         "kinds of incident": kinds(),
         "options": options(),
@@ -60,7 +63,7 @@ def parameters() -> str:
     own = [Row(one, ()) for one in describe(Scenario) if "." not in one.key]
     parts = ["**The run** (`sim/scenario.py`)", _table(own)]
     for group, classes in groups().items():
-        rows = list(_rows(group, classes))
+        rows = _rows(group, classes)
         parts += [f"**`{group}`** (`{'`, `'.join(dict.fromkeys(map(_file, classes)))}`)", _table(rows)]
     parts += [f"**`catalogue.categories.KIND`** (`{_file(Category)}`): one entry for each kind of incident"]
     parts += [_table([Row(one, ()) for one in describe(Category)])]
@@ -70,14 +73,16 @@ def parameters() -> str:
     return "\n\n".join(parts)
 
 
-def _rows(group: str, classes: list[type[Parameters]]) -> Iterator[Row]:
-    """Yield each declaration of a group once, with the options that have it where not all do."""
+def _rows(group: str, classes: list[type[Parameters]]) -> list[Row]:
+    """Return each declaration of a group once, with the classes that have it where not all do."""
     owners: dict[Described, list[str]] = {}
     for cls in classes:
         for one in describe(cls):
             owners.setdefault(one, []).append(cls.__name__)
-    for one, names in owners.items():
-        yield Row(one._replace(key=f"{group}.{one.key}"), () if len(names) == len(classes) else tuple(names))
+    return [
+        Row(one._replace(key=f"{group}.{one.key}"), () if len(names) == len(classes) else tuple(names))
+        for one, names in owners.items()
+    ]
 
 
 def _table(rows: list[Row]) -> str:
@@ -172,6 +177,12 @@ def kinds() -> str:
     rows = [[f"`{name}`", *(_plain(getattr(one, name)) for one in catalogue.categories.values())] for name in names]
     scale = f"Rates are multiplied by `catalogue.rate_scale` = {_plain(catalogue.rate_scale)}."
     return f"{markdown(['', *catalogue.categories], rows)}\n\n{scale}"
+
+
+def patterns() -> str:
+    """Return the table of stylised facts: what is known, the target, and whether it was put in, tuned to, or comes out."""
+    rows = [[one.name, SAYS[one.name], target(one), one.role, one.source] for one in PATTERNS]
+    return markdown(["pattern", "what is known", "target", "role", "source"], rows)
 
 
 # indicators ------------------------------------------------------------------------------------------------------

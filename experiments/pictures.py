@@ -40,7 +40,7 @@ def told(result: StudyResult) -> str:
         f"One result, from `gridgov study {STUDY}` ({runs} runs of a street with {scenario.street.residents:,} residents "
         f"and {scenario.street.grids} grids, {scenario.days} days each; ranges are 95 % intervals over seeds):"
     )
-    return "\n\n".join([f"![{alt}]({IMAGE})", origin, "\n".join(f"> {one}" for one in sentences)])
+    return "\n\n".join([f"![{alt}]({IMAGE})", origin, "\n".join(f"- {one}" for one in sentences)])
 
 
 def main(results: Path = ROOT / "results") -> int:
