@@ -215,6 +215,12 @@ class NaiveStreet(Model):
         else:
             problem.stage = OPEN
 
+    def lapse(self, problem: Problem) -> None:
+        """A problem goes away by itself."""
+        if problem.kind.category.visible:
+            self.open_visible[problem.block.index] -= 1
+        self.leave(problem)
+
     def leave(self, problem: Problem) -> None:
         """Let a problem that is over leave the street."""
         problem.stage = OVER

@@ -60,6 +60,8 @@ class Problem(Agent):
         self.household = draw.choice(block.grid.residents) if not kind.category.visible else None
         self.stage, self.solved, self.sham, self.reworks = OPEN, False, False, 0
         self.settles_in = math.inf
+        lasts = 24 * kind.category.lapse_days
+        self.lapses_in = draw.expovariate(1 / lasts) if lasts > 0 else math.inf
         self.registered = self.harm = 0.0
         self.reporters: list[Resident] = []
 
@@ -68,7 +70,10 @@ class Problem(Agent):
         if self.mistaken:
             return
         self.harm += self.kind.category.harm_per_day * self.severity / 24
-        if self.stage == WAITING:
+        self.lapses_in -= 1
+        if self.stage == OPEN and -1 < self.lapses_in <= 0:
+            self.model.lapse(self)
+        elif self.stage == WAITING:
             self.delay -= 1
             if self.delay <= 0:
                 self.model.answer(self)
