@@ -53,13 +53,13 @@ class Incident(Agent[Any]):
     looks. All times are hours of the run; NEVER until they happen.
     """
 
-    # what has not happened yet (an incident sets its own when it does)
-    noticed = reported = verified = registered = dispatched = started = NEVER
-    handled = answered = checked = closed = solved = lapsed = deadline = limit_begins = satisfied = NEVER
-    stage = LATENT
-    source = NOBODY
-    settled = sham = root_cause = False
-    n_notices = n_cases = n_attempts = n_reworks = n_transfers = chain = 0
+    __slots__ = (  # more fields than Python's shared dictionaries hold
+        *("kind", "grid", "block", "serial", "key", "onset", "severity", "work_hours", "delay_hours", "mistaken"),
+        *("staff_threshold", "draws", "level", "stage", "chain", "n_notices", "n_cases", "n_attempts", "noticed"),
+        *("solved", "lapsed", "settled", "root_cause", "source", "reporters", "sham", "n_reworks", "n_transfers"),
+        *("reported", "verified", "registered", "dispatched", "started", "handled", "answered", "checked", "closed"),
+        *("deadline", "limit_begins", "satisfied"),
+    )
 
     def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:
         super().__init__(model)
@@ -67,14 +67,17 @@ class Incident(Agent[Any]):
         self.grid = grid
         self.serial = len(model.states)
         model.states.append(LATENT)
-        (self.onset, _, self.block, self.key, _, self.severity, self.work_hours, self.delay_hours, u_level) = candidate[
-            :9
-        ]
+        self.onset, _, self.block, self.key, _ = candidate[:5]
+        self.severity, self.work_hours, self.delay_hours, u_level = candidate[5:9]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
         self.draws: tuple[float, ...] = candidate[14:]  # the first draw of each decision, in the order of FIRST_DRAWS
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
-        self.reporters: list[int] = []
+        self.stage = LATENT
+        self.noticed = self.solved = self.lapsed = NEVER
+        self.settled = self.root_cause = False
+        self.chain = self.n_notices = self.n_cases = self.n_attempts = 0
+        self.clear_case()
 
     def enter(self, stage: int) -> None:
         """Pass into another stage, here and in the street's column of states (case number and stage in one)."""
@@ -93,12 +96,12 @@ class Incident(Agent[Any]):
     def clear_case(self) -> None:
         """Start a new page of the ledger: the times of one case, none of which has happened yet."""
         self.source = NOBODY
+        self.reporters: list[int] = []
+        self.sham = False
+        self.n_reworks = self.n_transfers = 0
         self.reported = self.verified = self.registered = self.dispatched = self.started = NEVER
         self.handled = self.answered = self.checked = self.closed = NEVER
         self.deadline = self.limit_begins = self.satisfied = NEVER
-        self.reporters = []
-        self.sham = False
-        self.n_reworks = self.n_transfers = 0
 
     def ledger(self) -> tuple[float, ...]:
         """Return the row of this case (or of an incident that never became one) in the order of LEDGER."""
