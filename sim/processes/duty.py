@@ -21,9 +21,7 @@ class DutyProcess:
         self.model = model
         self.params: Staffing = model.inputs.staffing
         self.stations: dict[str, list[Station]] = {role: self._set_up(role) for role in ROLES}
-        self.all_stations = {
-            role: sorted(set(self.stations[role]), key=lambda one: (one.grids[0], one.number)) for role in ROLES
-        }
+        self.all_stations = {role: sorted(set(self.stations[role]), key=self._identity) for role in ROLES}
         self._regular = {role: [list(one.posts) for one in self.all_stations[role]] for role in ROLES}
         self._temporary = {role: self._hire_temporary(role) for role in ROLES}
         self.posts_by_grid = {role: self._by_grid(role, self._regular) for role in ROLES}
@@ -56,6 +54,12 @@ class DutyProcess:
                 serving.update({block: stations[place % split] for place, block in enumerate(blocks)})
             before = upto
         return [serving[block] for block in range(len(serving))]
+
+    def _identity(self, station: Station) -> tuple[int, int, int]:
+        """Return what a station is ordered by, whatever number its grids have: community, first block by key, number."""
+        grids = [self.model.grids[grid] for grid in station.grids]
+        keys = self.model.blocks.key
+        return grids[0].community, min(int(keys[block]) for grid in grids for block in grid.blocks), station.number
 
     def _station(self, role: str, grids: list[int], posts: int, number: int) -> Station:
         return Station(self.model, grids, [POST[role](self.model) for _ in range(posts)], number)
