@@ -5,6 +5,7 @@ Nothing is resolved or instantiated here, and Hydra's global state is as before 
 
 from __future__ import annotations
 
+import importlib.resources
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -40,14 +41,15 @@ class Configs:
         return {group: self._list(group, ObjectType.CONFIG) for group in self._list("", ObjectType.GROUP)}
 
     @cached_property
-    def baseline(self) -> Plain:
-        """What is composed without any override."""
-        return self._compose([])
+    def keys(self) -> list[str]:
+        """The top-level keys that are no groups, such as days."""
+        with (importlib.resources.files("configs") / f"{PRIMARY}.yaml").open(encoding="utf-8") as file:
+            return [str(key) for key in OmegaConf.load(file) if key != "defaults"]
 
     def understand(self, overrides: Sequence[str], more_keys: Sequence[str] = ()) -> list[Change]:
         """Return the overrides, checked against the groups and top-level keys in reach, and any further keys."""
         options = {group: names for group, names in self.options.items() if group != "study"}
-        return understand(overrides, options, [*(key for key in self.baseline if key not in options), *more_keys])
+        return understand(overrides, options, [*self.keys, *more_keys])
 
     def compose(self, overrides: Sequence[str]) -> Plain:
         """Return the composed configuration as plain values; raises InputError where an override cannot be used."""
@@ -58,7 +60,7 @@ class Configs:
         names = self.options.get("study", [])
         if name not in names:
             raise InputError("study", name, one_of(names), nearest(name, names) or "see gridgov study --help")
-        return dict(self._compose([f"+study={name}"])["study"])
+        return dict(self._compose([f"+study={name}"]).get("study") or {})
 
     def _list(self, group: str, kind: ObjectType) -> list[str]:
         hydra = GlobalHydra.instance().hydra

@@ -75,11 +75,14 @@ def make_plan(wish: Wish) -> Plan:
     with open_configs(wish.config_dir) as configs:
         study, overrides = _read_study(configs, wish)
         config = configs.compose(overrides)
-        overrides += _horizon(study, overrides, config)
+        if longer := _horizon(study, overrides, config):
+            overrides += longer
+            config = configs.compose(overrides)
         kept = [text for text in overrides if _head(text) not in WORKBENCH]
         points = study.points()
         texts = [[*kept, *as_overrides(point)] for point in points]
-        scenarios = [build_scenario(configs.compose(text), wish.package) for text in texts]
+        composed = (configs.compose(text) for text in texts) if study.factors else [config]
+        scenarios = [build_scenario(one, wish.package) for one in composed]
     planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
     seed = _seed(config["seed"])
