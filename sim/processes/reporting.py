@@ -23,9 +23,9 @@ class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
     intercept: float = param(
-        -0.7, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
+        -1.0, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
     )
-    severity_slope: float = param(2.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
+    severity_slope: float = param(3.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
     efficacy_slope: float = param(4.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
     local_slope: float = param(3.0, "logit", 0, 20, "C10", "effect of repairs seen in the own block")
