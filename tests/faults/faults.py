@@ -45,8 +45,8 @@ FAULTS = (
     Fault(
         "a bad experience raises trust",
         f"{PROCESSES}/feedback.py",
-        "(1 - min(1.0, params.trust_gain",
-        "(1 + min(1.0, params.trust_gain",
+        "resident.trust *= 1 - min(1.0, params",
+        "resident.trust *= 1 + min(1.0, params",
         f"{TESTS}/test_feedback.py::test_a_bad_experience_costs_twice_the_trust_that_a_good_one_wins",
     ),
     Fault(
@@ -54,7 +54,7 @@ FAULTS = (
         f"{PROCESSES}/duty.py",
         'books.pay(role, "temporary", extra * hours if',
         'books.pay(role, "temporary", extra * 0.0 if',
-        "tests/policies/test_management.py::test_as_practised_and_mixed_the_surge_comes_on_top",
+        "tests/policies/test_management.py::test_overtime_and_temporary_posts_are_paid_for_every_raid",
     ),
     Fault(
         "who comes last is served first",

@@ -177,6 +177,15 @@ def test_as_practised_and_mixed_the_surge_comes_on_top(paid: dict[str, list[dict
         assert surges[0] > 0
 
 
+def test_overtime_and_temporary_posts_are_paid_for_every_raid() -> None:
+    """Fourteen posts stay two hours longer; six temporary ones (half a post a grid, two roles) come for ten hours."""
+    result = run(composed("days=240", "management=mixed"), 1)
+    raids = ((result.daily["campaign"] == 1) & (result.daily["paid_hours"] > 0)).sum()
+    assert raids > 20
+    assert result.indicators["overtime_hours"] == pytest.approx(14 * 2 * raids)
+    assert result.indicators["temporary_hours"] == pytest.approx(6 * 10 * raids)
+
+
 def test_long_term_management_knows_no_overtime(paid: dict[str, list[dict[str, float]]]) -> None:
     assert {one["overtime_hours"] + one["temporary_hours"] for one in paid["long_term"]} == {0.0}
 
