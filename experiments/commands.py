@@ -10,7 +10,7 @@ from pathlib import Path
 from experiments.compose import open_configs
 from experiments.execute import Serial
 from experiments.ledger import FILE, open_ledger
-from experiments.money import totals, write_costs
+from experiments.money import social_cost, totals, write_costs
 from experiments.pilot import estimate_seconds
 from experiments.plan import Plan, Wish, build_prices, make_plan
 from experiments.screen import (
@@ -121,6 +121,7 @@ def show_costs(folder: Path, overrides: tuple[str, ...], config_dir: Path | None
     table = write_costs(folder, prices, list(manifest["factors"]))
     show_totals(totals(table, "activity"), "activity", list(manifest["factors"]), read_runs(folder))
     show_totals(totals(table, "grid"), "grid", list(manifest["factors"]), read_runs(folder))
+    say(f"social cost of harm, paid by nobody: {social_cost(table):,.0f} yuan (mean of design points)")
     say(f"the books of activities and grids agree in every run; written to {folder / 'costs.csv'}")
     return 0
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.store import read_runs, read_table
 from experiments.tables import write_csv
-from sim.costs import Prices, cost_table
+from sim.costs import SOCIAL, Prices, cost_table
 from sim.errors import ModelError
 
 TOLERANCE = 1e-6
@@ -41,6 +41,12 @@ def check_books(priced: pd.DataFrame) -> None:
 
 
 def totals(table: pd.DataFrame, book: str) -> pd.DataFrame:
-    """Return yuan of one book by its key (activity or grid) and design point, with the share of the point's sum."""
-    part = table[table["book"] == book].groupby(["point", "key"], sort=False)["yuan"].sum().reset_index()
-    return part.assign(share=part["yuan"] / part.groupby("point")["yuan"].transform("sum"))
+    """Return what is paid, in yuan, by key (activity or grid) of one book and design point; harm is left out."""
+    paid = table[(table["book"] == book) & (table["item"] != SOCIAL)]
+    return paid.groupby(["point", "key"], sort=False)["yuan"].sum().reset_index()
+
+
+def social_cost(table: pd.DataFrame) -> float:
+    """Return the social cost of harm in yuan, which nobody pays: the mean over the design points."""
+    harm = table[(table["book"] == "activity") & (table["item"] == SOCIAL)]
+    return float(harm["yuan"].sum() / max(table["point"].nunique(), 1))

@@ -153,7 +153,7 @@ def _interval(mean: float, low: float, high: float) -> str:
 
 def _point_heads(points: Sequence[int], factors: Sequence[str], runs: pd.DataFrame) -> list[str]:
     if not factors:
-        return ["yuan"] * len(points)
+        return ["paid"] * len(points)
     levels = runs.drop_duplicates("point").set_index("point")[list(factors)]
     return [" ".join(map(str, levels.loc[point])) for point in points]
 

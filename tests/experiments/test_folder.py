@@ -9,7 +9,7 @@ import pytest
 
 from experiments.cli import dispatch
 from experiments.execute import Serial
-from experiments.money import check_books
+from experiments.money import check_books, social_cost, totals
 from experiments.plan import Wish, default_name, make_plan
 from experiments.store import read_manifest, read_runs, read_table
 from experiments.study import conduct, finish
@@ -103,6 +103,13 @@ def test_books_that_differ_are_a_defect() -> None:
     with pytest.raises(ModelError, match="differ by 0.01"):
         check_books(table)
     check_books(table.assign(yuan=[100.0, 100.0]))
+
+
+def test_harm_is_no_money_that_anybody_pays(real: Path) -> None:
+    costs, row = pd.read_csv(real / "costs.csv"), read_runs(real).iloc[0]
+    assert totals(costs, "activity")["yuan"].sum() == pytest.approx(totals(costs, "grid")["yuan"].sum())
+    assert "harm" not in set(totals(costs, "activity")["key"])
+    assert social_cost(costs) == pytest.approx(row["social_cost_yuan"])
 
 
 def test_costs_of_a_study_are_means_over_replications(tmp_path: Path) -> None:
