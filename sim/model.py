@@ -21,6 +21,7 @@ from sim.agents.resident import Residents
 from sim.books import Books
 from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
+from sim.errors import InputError
 from sim.policies.communication import Communication
 from sim.policies.management import DayPlan, LongTerm, Situation
 from sim.processes.deterrence import DeterrenceProcess
@@ -73,6 +74,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self.end_hour = 24.0 * self.n_days
         self.day = 0
         self._day_begun = False
+        self._result: RunResult | None = None
         self._build_world()
         self._build_processes()
 
@@ -259,7 +261,14 @@ class StreetModel(mesa.Model[Any, Any]):
         return float(indicators.daily_harm(self.books)[self.inputs.warmup_days :].sum())
 
     def result(self) -> RunResult:
-        """Close the books and return the result of the run."""
+        """Close the books at the horizon and return the result of the run; InputError before."""
+        if self.day < self.n_days:
+            raise InputError("result", f"day {self.day}", f"the end of day {self.n_days}", "step() to the horizon")
+        if self._result is None:
+            self._result = self._close()
+        return self._result
+
+    def _close(self) -> RunResult:
         self.books.finish()
         daily = indicators.daily_table(self)
         measured = indicators.measure(self, daily)
