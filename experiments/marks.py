@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,10 +15,10 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
     """Return the text with each part between its marks; InputError where the text lacks a part's marks."""
     for name, part in parts.items():
         begin, end = f"<!-- begin {name} (written by the code) -->", f"<!-- end {name} -->"
-        between = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-        if not between.search(text):
+        if end not in text.partition(begin)[2]:
             raise InputError("document", f"no marks of {name}", f"{begin} ... {end}", "put the two marks back")
-        text = between.sub(lambda _, new=f"{begin}\n\n{part.strip()}\n\n{end}": new, text)
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n\n{part.strip()}\n\n{end}{rest.partition(end)[2]}"
     return text
 
 

@@ -69,7 +69,10 @@ def parameters() -> str:
     parts += [_table([Row(one, ()) for one in describe(Category)])]
     for name, profile in PROFILES.items():
         if profile is not None:
-            parts += [f"**hour profile `{name}`** (`{_file(profile)}`)", _table([Row(d, ()) for d in describe(profile)])]
+            parts += [
+                f"**hour profile `{name}`** (`{_file(profile)}`)",
+                _table([Row(d, ()) for d in describe(profile)]),
+            ]
     return "\n\n".join(parts)
 
 
@@ -180,7 +183,7 @@ def kinds() -> str:
 
 
 def patterns() -> str:
-    """Return the table of stylised facts: what is known, the target, and whether it was put in, tuned to, or comes out."""
+    """Return the table of stylised facts, each with its target and whether it was put in, tuned to, or comes out."""
     rows = [[one.name, SAYS[one.name], target(one), one.role, one.source] for one in PATTERNS]
     return markdown(["pattern", "what is known", "target", "role", "source"], rows)
 

@@ -36,9 +36,9 @@ def told(result: StudyResult) -> str:
     if scenario is None:
         raise ModelError("the study that has just been made cannot be read back")
     alt = "Left: map of the grids coloured by harm. Right: unsolved problems over the year under two regimes."
+    size = f"{scenario.street.residents:,} residents and {scenario.street.grids} grids, {scenario.days} days each"
     origin = (
-        f"One result, from `gridgov study {STUDY}` ({runs} runs of a street with {scenario.street.residents:,} residents "
-        f"and {scenario.street.grids} grids, {scenario.days} days each; ranges are 95 % intervals over seeds):"
+        f"From `gridgov study {STUDY}` ({runs} runs of a street with {size}; ranges are 95 % intervals over seeds):"
     )
     return "\n\n".join([f"![{alt}]({IMAGE})", origin, "\n".join(f"- {one}" for one in sentences)])
 
