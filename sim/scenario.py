@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
+from sim.calendar import Calendar
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
@@ -49,7 +50,8 @@ class Scenario(Parameters):
     management: Management = field(default_factory=LongTerm)
 
     def check_together(self) -> None:
-        """Refuse horizons into which no campaign fits."""
+        """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
+        Calendar(self.start_date, self.warmup_days, self.days, self.street.calendar)
         check_horizon = getattr(self.management, "check_horizon", None)
         if check_horizon is not None:
             check_horizon(self.days)

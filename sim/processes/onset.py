@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import poisson
+from scipy.special import pdtr, pdtrik
 
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.calendar import hour_weights
@@ -231,7 +231,8 @@ class OnsetProcess:
 def _at_least_one(u: Floats, mean: Floats) -> NDArray[np.int64]:
     """Return Poisson numbers by inversion, given that u exceeds the chance of none (cells are small: a short sum)."""
     if len(mean) and mean.max() > RARE:
-        return np.maximum(poisson.ppf(u, mean), 1).astype(np.int64)
+        upper = np.ceil(pdtrik(u, mean))
+        return np.maximum(np.where(pdtr(upper - 1, mean) >= u, upper - 1, upper), 1).astype(np.int64)
     counts = np.ones(len(u), np.int64)
     term = np.exp(-mean)
     below = term.copy()
