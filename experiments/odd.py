@@ -73,7 +73,10 @@ def parameters() -> str:
                 f"**hour profile `{name}`** (`{_file(profile)}`)",
                 _table([Row(d, ()) for d in describe(profile)]),
             ]
-    return "\n\n".join(parts)
+    text = "\n\n".join(parts)
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    guessed = sum("| assumption |" in row for row in rows)
+    return f"Of {len(rows)} parameters {guessed} are assumptions without a figure behind them.\n\n{text}"
 
 
 def _rows(group: str, classes: list[type[Parameters]]) -> list[Row]:

@@ -101,7 +101,7 @@ def test_every_parameter_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("package", ["processes", "policies"])
 def test_every_process_and_policy_is_described(package: str) -> None:
-    described = set(re.findall(r"`(sim/\w+/\w+\.py)`", "\n".join(re.findall(r"^Code: .*$", TEXT, re.MULTILINE))))
+    described = set(re.findall(r"`(sim/\w+/\w+\.py)`", "".join(re.findall(r"^Code: (?:.+\n)+", TEXT, re.MULTILINE))))
     there = {str(path.relative_to(ROOT)) for path in (ROOT / "sim" / package).glob("*.py") if path.stem != "__init__"}
     assert there <= described, "write a section of 7 Submodels for it"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from experiments import pictures
 from experiments.cli import app, dispatch
@@ -90,6 +92,17 @@ def test_links_of_the_documents_lead_somewhere() -> None:
     for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_one_version_stands_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    releases = re.findall(
+        r"^## \[(\d[\d.]*)\] - (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert releases[0] == (project["version"], str(citation["date-released"]))
+    assert citation["version"] == project["version"] and citation["license"] == project["license"]
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
 
 
 def test_the_result_of_the_readme_is_that_of_the_present_model() -> None:
