@@ -56,7 +56,7 @@ class DutyProcess:
         return [serving[block] for block in range(len(serving))]
 
     def _identity(self, station: Station) -> tuple[int, int, int]:
-        """Return what a station is ordered by, whatever number its grids have: community, first block by key, number."""
+        """Return what orders a station, whatever the numbers of its grids: community, first block by key, number."""
         grids = [self.model.grids[grid] for grid in station.grids]
         keys = self.model.blocks.key
         return grids[0].community, min(int(keys[block]) for grid in grids for block in grid.blocks), station.number

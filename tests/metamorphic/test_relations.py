@@ -5,6 +5,7 @@ Relations between single runs are exact; the two about means fail by chance with
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim.model
-from sim import Scenario, StreetModel, run
+from sim import RunResult, Scenario, StreetModel, run
 from tests.limits import PLAIN, batch_means, cases, composed, limit
 
 BUSY = ("street=tiny", "detail=incidents", "catalogue.rate_scale=6", "days=40", "communication=two_way")
@@ -128,7 +129,12 @@ def test_twice_the_cases_at_twice_the_speed_wait_half_as_long() -> None:
 
 # time ------------------------------------------------------------------------------------------------------------
 SHORT = composed("street=tiny", "catalogue.rate_scale=6", "days=10", "warmup_days=4", "communication=two_way")
-STEPPED = run(SHORT, 6)
+
+
+@cache
+def stepped() -> RunResult:
+    """Return the result of the short run, day by day."""
+    return run(SHORT, 6)
 
 
 @settings(max_examples=15, deadline=None)
@@ -138,7 +144,7 @@ def test_a_run_in_pieces_is_the_run_in_one_piece(stops: list[float]) -> None:
     for stop in [*sorted(stops), 24.0 * model.n_days]:
         model.run_until(stop)
         assert model.time == max(stop, model.time)
-    assert model.result().digest == STEPPED.digest
+    assert model.result().digest == stepped().digest
 
 
 def test_a_day_that_is_interrupted_goes_on_as_if_nothing_had_been() -> None:
@@ -150,8 +156,8 @@ def test_a_day_that_is_interrupted_goes_on_as_if_nothing_had_been() -> None:
         model.step()
         assert model.time == 24.0 * (day + 1)
     result = model.result()
-    assert result.digest == STEPPED.digest
-    assert result.daily.equals(STEPPED.daily)
+    assert result.digest == stepped().digest
+    assert result.daily.equals(stepped().daily)
 
 
 def test_waking_every_resident_changes_nothing() -> None:
@@ -159,4 +165,4 @@ def test_waking_every_resident_changes_nothing() -> None:
     assert sum(one.trust >= 0 for one in model.residents) == SHORT.street.residents
     for _ in range(model.n_days):
         model.step()
-    assert model.result().digest == STEPPED.digest
+    assert model.result().digest == stepped().digest
