@@ -25,6 +25,7 @@ from sim.errors import InputError
 
 Plain = dict[str, Any]
 PRIMARY = "run"
+KINDS = "catalogue.categories"  # named groups inside a group: overrides may change them, files may add to them
 HYDRA_RESOLVERS = ("hydra", "now", "python_version", "env")
 
 
@@ -53,7 +54,22 @@ class Configs:
 
     def compose(self, overrides: Sequence[str]) -> Plain:
         """Return the composed configuration as plain values; raises InputError where an override cannot be used."""
-        return self._compose([change.for_hydra() for change in self.understand(overrides)])
+        changes = self.understand(overrides)
+        self._check_members(changes)
+        return self._compose([change.for_hydra() for change in changes])
+
+    def _check_members(self, changes: Sequence[Change]) -> None:
+        """Refuse overrides of kinds of incident that the catalogue does not have: a new kind is an entry in a file."""
+        parts = [change for change in changes if change.key.startswith(f"{KINDS}.")]
+        if not parts:
+            return
+        others = [change.for_hydra() for change in changes if change not in parts]
+        known = self._compose(others)["catalogue"]["categories"]
+        for change in parts:
+            name = change.key.removeprefix(f"{KINDS}.").split(".", 1)[0]
+            if name not in known:
+                mend = nearest(name, known) or "a new kind is an entry in an option file (--config-dir)"
+                raise InputError(f"{KINDS}.{name}", change.value, one_of(known), mend)
 
     def study(self, name: str) -> Plain:
         """Return the named study of the group `study`."""

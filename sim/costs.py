@@ -108,7 +108,7 @@ def quantities(model: Any) -> pd.DataFrame:
         rows.append(("activity", activity, item, quantity, unit))
         rows.append(("grid", "street", item, quantity, unit))
     campaign_days = sum(books.daily["campaign"][inputs.warmup_days :])
-    harm = books.by_grid["harm_days"]
+    harm = model.ledger.by_grid["harm_days"]
     rows.append(("activity", "campaign", "campaign_day", campaign_days * len(model.grids), "grid x day"))
     rows.append(("activity", "harm", "harm", model.harm_total(), "harm"))
     rows += [("grid", str(grid.index), "campaign_day", campaign_days, "grid x day") for grid in model.grids]

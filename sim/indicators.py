@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.agents.incident import Incident
-from sim.agents.staff import Staff
 from sim.policies.staffing import ROLES
 
 Floats = NDArray[np.float64]
@@ -118,71 +116,6 @@ def share(part: float, whole: float) -> float:
     return part / whole if whole else float("nan")
 
 
-def daily_harm(books: Any) -> Floats:
-    """Return the harm of each day: what was open at midnight, plus the parts of days of what came and went."""
-    rate = np.concatenate([[0.0], np.cumsum(books.flows["harm_rate"])[:-1]])
-    return np.asarray(24 * rate + books.flows["harm_part"])[: books.n_days]
-
-
-FLOWS = (
-    "onsets onsets_target noticed_patrol reported registered handled closed solved settled lapsed reopened voided"
-).split()
-
-
-def daily_table(model: Any) -> pd.DataFrame:
-    """Return one row a day; day 0 is the first measured day, the warm-up has negative days."""
-    books = model.books
-    n = model.n_days
-    flow = {name: amounts[:n] for name, amounts in books.flows.items()}
-    table = {"day": np.arange(n) - model.inputs.warmup_days, "campaign": np.array(books.daily["campaign"])}
-    for name in FLOWS:
-        table[name] = flow.get(name, np.zeros(n))
-    table["open_unsolved"] = np.cumsum(table["onsets"] - table["solved"] - table["lapsed"])
-    for name in ("", "_target", "_other"):
-        empty = np.zeros(n)
-        table[f"backlog{name}"] = np.cumsum(flow.get(f"registered{name}", empty) - flow.get(f"closed{name}", empty))
-    table["harm_days"] = daily_harm(books)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        table["wait_hours"] = flow["wait_hours"] / flow["waits"] if "waits" in flow else np.full(n, np.nan)
-    for name in (
-        "trust",
-        "efficacy",
-        "cohesion",
-        "prevention",
-        "paid_hours",
-        *(f"utilisation_{role}" for role in ROLES),
-    ):
-        table[name] = np.array(books.daily[name])
-    return pd.DataFrame(table)
-
-
-def grid_table(model: Any) -> pd.DataFrame:
-    """Return one row a grid."""
-    books, blocks = model.books, model.blocks
-    rows = []
-    for grid in model.grids:
-        weight = blocks.residents[grid.blocks] / max(1, grid.residents)
-        rows.append(
-            {
-                "grid": grid.index,
-                "community": grid.community,
-                "x_m": float((blocks.x_m[grid.blocks] * weight).sum()),
-                "y_m": float((blocks.y_m[grid.blocks] * weight).sum()),
-                "residents": grid.residents,
-                "registered": float(books.by_grid["cases"][grid.index]),
-                "solved": float(books.by_grid["solved"][grid.index]),
-                "closed": float(books.by_grid["closed"][grid.index]),
-                "on_time": float(books.by_grid["on_time"][grid.index]),
-                "harm_days": float(books.by_grid["harm_days"][grid.index]),
-                "delay_hours": share(
-                    books.by_grid["solution_hours"][grid.index], books.by_grid["n_solutions"][grid.index]
-                ),
-                "backlog_end": float(sum(station.n_waiting for station in grid.stations("administrator"))),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
     """Return the indicators of a run that need no prices."""
     return {
@@ -200,7 +133,7 @@ def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
 
 def _incidents(model: Any, daily: pd.DataFrame) -> dict[str, float]:
     measured = daily[daily["day"] >= 0]
-    books, counts = model.books, model.books.counts
+    books, counts = model.books, model.ledger.counts
     grid_days = len(model.grids) * model.inputs.days
     reports = float(measured["reported"].sum())
     onsets, solved = float(measured["onsets"].sum()), float(measured["solved"].sum())
@@ -227,7 +160,7 @@ def _incidents(model: Any, daily: pd.DataFrame) -> dict[str, float]:
 
 
 def _service(model: Any) -> dict[str, float]:
-    counts = model.books.counts
+    counts = model.ledger.counts
     return {
         "closed_share": share(counts["closed"], counts["cohort"]),
         "on_time_share": share(counts["on_time"], counts["cohort"]),
@@ -243,7 +176,7 @@ def _service(model: Any) -> dict[str, float]:
 
 def _durations_of(model: Any) -> dict[str, float]:
     measured: dict[str, float] = {}
-    for name, parts in model.books.samples.items():
+    for name, parts in model.ledger.samples.items():
         hours = np.concatenate(parts) if parts else np.zeros(0)
         if name == "wait":
             measured["wait_hours_mean"] = float(hours.mean()) if len(hours) else float("nan")
@@ -291,13 +224,9 @@ def _staff(model: Any) -> dict[str, float]:
     spent = {activity: 0.0 for activity, _ in books.activity}
     measured: dict[str, float] = {}
     for role in ROLES:
-        hours = {activity: value for (activity, item), value in books.activity.items() if item.startswith(role)}
-        of_role = sum(value for (_, item), value in books.activity.items() if item.startswith(role))
-        idle = sum(
-            v for (activity, item), v in books.activity.items() if item.startswith(role) and activity == "standby"
-        )
-        measured[f"utilisation_{role}"] = share(of_role - idle, of_role)
-        del hours
+        hours = {at: value for at, value in books.activity.items() if at[1].startswith(role)}
+        idle = sum(value for (activity, _), value in hours.items() if activity == "standby")
+        measured[f"utilisation_{role}"] = share(sum(hours.values()) - idle, sum(hours.values()))
     for (activity, _), value in books.activity.items():
         spent[activity] += value
     return measured | {
@@ -309,7 +238,7 @@ def _staff(model: Any) -> dict[str, float]:
 
 
 def _equity(model: Any) -> dict[str, float]:
-    hours, number = model.books.by_grid["solution_hours"], model.books.by_grid["n_solutions"]
+    hours, number = model.ledger.by_grid["solution_hours"], model.ledger.by_grid["n_solutions"]
     delays = hours[number > 0] / number[number > 0]
     return {
         "delay_gini": gini(delays) if len(delays) else float("nan"),
@@ -331,25 +260,3 @@ def rebound(daily: pd.DataFrame) -> float:
     after = (since > 0) & (since <= 28)
     far = (since > 84) & (daily["day"].to_numpy() >= -28)
     return share(float(onsets[after].mean()), float(onsets[far].mean())) if after.any() and far.any() else float("nan")
-
-
-def checks(model: Any, quantities: pd.DataFrame) -> dict[str, float]:
-    """Return the residuals of the books that must balance (0 = they do; relative where a scale exists)."""
-    books = model.books
-    living = model.agents_by_type.get(Incident, ())
-    staff = [post for agents in model.agents_by_type.values() for post in agents if isinstance(post, Staff)]
-    open_spent = sum(post.task.spent for post in staff if post.task is not None) + sum(
-        entry[3].spent for role in ROLES for station in model.duty.all_stations[role] for entry in station.queue
-    )
-    busy = sum(post.busy_hours for post in staff)
-    books_by = quantities.groupby(["book", "item"])["quantity"].sum()
-    items = sorted(set(quantities["item"]))
-    money = max((abs(books_by.get(("activity", i), 0.0) - books_by.get(("grid", i), 0.0)) for i in items), default=0.0)
-    scale = max(1.0, float(books_by.abs().max()))
-    return {
-        "incidents": float(books.arisen - books.left - len(living)),
-        "staff_hours": (busy - books.task_hours - open_spent) / max(1.0, busy),
-        "messages": float(books.n_messages - model.intake.platform.n_messages),
-        "two_books": money / scale,
-        "little": (books.case_hours - books.sojourn_hours) / max(1.0, books.sojourn_hours),
-    }

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim import costs, indicators
+from sim import costs, indicators, tables
 from sim.agenda import Agenda
 from sim.agents.grid import Grid
 from sim.agents.incident import Incident, Kind
@@ -22,8 +22,11 @@ from sim.books import Books
 from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
 from sim.errors import InputError
+from sim.ledger import Ledger
 from sim.policies.communication import Communication
 from sim.policies.management import DayPlan, LongTerm, Situation
+from sim.processes.centres import CentresProcess
+from sim.processes.closing import ClosingProcess
 from sim.processes.deterrence import DeterrenceProcess
 from sim.processes.duty import DutyProcess
 from sim.processes.feedback import FeedbackProcess
@@ -105,9 +108,12 @@ class StreetModel(mesa.Model[Any, Any]):
         self._place, self._head_start = inputs.dispatch.priority, 0.0
         self.days_in_campaign, self.days_since_campaign = 0, -1
         self.books = Books(self)
+        self.ledger = Ledger(self)
         self.noticing = NoticingProcess(self)
         self.intake = IntakeProcess(self)
         self.casework = HandlingProcess(self)
+        self.centres = CentresProcess(self)
+        self.closing = ClosingProcess(self)
         self.feedback = FeedbackProcess(self)
         self.self_governance = SelfGovernanceProcess(self)
         self.learning = LearningProcess(self)
@@ -238,13 +244,13 @@ class StreetModel(mesa.Model[Any, Any]):
 
     def leave(self, incident: Incident) -> None:
         """Let an incident leave the street: it is closed and solved, or was none."""
-        self.books.page(incident)
+        self.ledger.page(incident)
         self.books.left += 1
         incident.remove()
 
     # results -------------------------------------------------------------------------------------------------------
     def _used(self) -> dict[str, float]:
-        centres = list(self.casework.centres.values())
+        centres = list(self.centres.units.values())
         return {
             "officer": self.intake.platform.officers.busy_hours,
             "street_centre": centres[0].servers.busy_hours,
@@ -258,7 +264,7 @@ class StreetModel(mesa.Model[Any, Any]):
 
     def harm_total(self) -> float:
         """Return the harm of the measured days, summed over days (the other book sums it over grids)."""
-        return float(indicators.daily_harm(self.books)[self.inputs.warmup_days :].sum())
+        return float(tables.daily_harm(self.ledger)[self.inputs.warmup_days :].sum())
 
     def result(self) -> RunResult:
         """Close the books at the horizon and return the result of the run; InputError before."""
@@ -270,18 +276,19 @@ class StreetModel(mesa.Model[Any, Any]):
 
     def _close(self) -> RunResult:
         self.books.finish()
-        daily = indicators.daily_table(self)
+        self.ledger.finish()
+        daily = tables.daily_table(self)
         measured = indicators.measure(self, daily)
         quantities = costs.quantities(self)
         measured |= costs.cost_indicators(quantities, costs.Prices(), measured)
         return RunResult(
             indicators={one.name: measured[one.name] for one in indicators.INDICATORS},
             daily=daily,
-            grids=indicators.grid_table(self),
+            grids=tables.grid_table(self),
             quantities=quantities,
-            incidents=self.books.pages() if self.inputs.detail == "incidents" else None,
-            checks=indicators.checks(self, quantities),
-            digest=self.books.digest(),
+            incidents=self.ledger.pages() if self.inputs.detail == "incidents" else None,
+            checks=tables.checks(self, quantities),
+            digest=self.ledger.digest(),
         )
 
 

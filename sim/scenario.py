@@ -10,9 +10,10 @@ from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.management import LongTerm, Management
 from sim.policies.staffing import Staffing
+from sim.processes.centres import Centres
 from sim.processes.deterrence import Deterrence
 from sim.processes.feedback import Feedback
-from sim.processes.handling import Centres, Handling
+from sim.processes.handling import Handling
 from sim.processes.intake import PlatformDesk
 from sim.processes.learning import Learning
 from sim.processes.noticing import Noticing

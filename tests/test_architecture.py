@@ -21,7 +21,7 @@ LAYERS = (
     ("processes",),
     ("policies",),
     ("scenario",),
-    ("books", "indicators", "costs"),
+    ("books", "ledger", "indicators", "costs", "tables"),
     ("model",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -42,6 +42,7 @@ FIRST_DRAWS = (
     "patience",
     "content",
 )
+WHO, REPORT, SETTLE, DISPATCH, SHAM, SOLVE, CHECK, ROOT_CAUSE, LEARN, PATIENCE, CONTENT = range(len(FIRST_DRAWS))
 
 
 class Incident(Agent[Any]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.incident import Incident
+from sim.agents.incident import CONTENT, LEARN, PATIENCE, Incident
 from sim.agents.resident import Resident
 from sim.draws import Stream
 from sim.parameters import Parameters, param
@@ -137,7 +137,7 @@ class FeedbackProcess:
         if self._on_outcome:
             self._messages(self._on_outcome)
         share = self.communication.outcome_known(incident.kind.visible)
-        known = self._draw(incident, 8, self._learns, place) < share
+        known = self._draw(incident, LEARN, self._learns, place) < share
         in_time = self._in_time(incident, place)
         if known:
             self._experience(resident, solved, in_time)
@@ -148,14 +148,14 @@ class FeedbackProcess:
             resident.trust *= 1 - min(1.0, loss)
         if place == 0:
             trust = self.trust_now(resident, incident.block)
-            content = known or self._draw(incident, 10, self._content, place) < trust
+            content = known or self._draw(incident, CONTENT, self._content, place) < trust
             incident.satisfied = float(solved and in_time and content)
 
     def _in_time(self, incident: Incident, place: int) -> bool:
         """Whether the case was closed within the reporter's patience (log-logistic around its median)."""
         clock = self.model.intake.limits
         waited = clock.elapsed(incident.closed) - clock.elapsed(incident.reported)
-        u = self._draw(incident, 9, self._patience, place)
+        u = self._draw(incident, PATIENCE, self._patience, place)
         ratio = self.params.patience_ratio * (u / (1 - u)) ** self.params.patience_shape
         return bool(waited <= ratio * incident.kind.deadline_hours)
 
@@ -185,4 +185,4 @@ class FeedbackProcess:
         u = self._reopen.uniform(incident.key, incident.n_cases)
         if u < self.communication.reopen_share:
             waited = -math.log(u / self.communication.reopen_share) * self.params.reopen_delay_hours
-            self.model.agenda.at(self.model.time + waited, self.model.casework.reopen, incident)
+            self.model.agenda.at(self.model.time + waited, self.model.intake.reopen, incident)

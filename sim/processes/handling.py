@@ -1,15 +1,13 @@
-"""Handling: dispatched cases wait for an administrator or a centre, are worked on, checked, closed, perhaps solved."""
+"""Handling: dispatched cases wait for an administrator, are worked on or closed for show; then others are awaited."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from sim.agents.centre import FunctionalCentre, Servers
-from sim.agents.incident import Incident
+from sim.agents.incident import SHAM, Incident
 from sim.agents.staff import Task
-from sim.facts import ABOVE, CLOSED_UNSOLVED, GRID, IN_PROCESS, REOPENED, SOLVED, STREET
-from sim.hours import OpenHours
+from sim.facts import GRID
 from sim.parameters import Parameters, choice, param
 
 
@@ -41,85 +39,24 @@ class Handling(Parameters):
     rework_success: float = param(0.95, "share", 0, 1, "I10", "chance that a supervised rework solves the problem")
 
 
-class Centres(Parameters):
-    """The functional centres behind the grid."""
-
-    street_servers: int = param(4, "persons", 1, 10_000, "assumption", "case officers of the street's centre")
-    above_servers: int = param(25, "persons", 1, 100_000, "assumption", "officers above that serve this street")
-    opens: float = param(9.0, "h", 0, 23, "assumption", "opening hour on working days")
-    closes: float = param(18.0, "h", 1, 24, "assumption", "closing hour on working days")
-    work_factor: float = param(
-        1.5, "ratio", 0.01, 50, "assumption", "officer time of a case over the grid's work on such a case"
-    )
-    delay_factor: float = param(4.0, "ratio", 0, 100, "datasets 1", "external delay over that of a grid-level case")
-    duty_delay_hours: float = param(
-        0.5, "h", 0, 24, "assumption", "time until the round-the-clock duty team is on the spot"
-    )
-
-
 class HandlingProcess:
-    """Carries a case from dispatch to closing; owns the functional centres."""
+    """Carries a case from dispatch to the handler's answer."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
         self.params: Handling = model.inputs.handling
-        centres: Centres = model.inputs.centres
-        self.centre_params = centres
-        hours = OpenHours(centres.opens, centres.closes, model.workdays)
-        self.centres = {
-            STREET: FunctionalCentre(model, "street", Servers(centres.street_servers, hours)),
-            ABOVE: FunctionalCentre(model, "above", Servers(centres.above_servers, hours)),
-        }
-        draws = model.draws
-        self._sham, self._solve, self._check = draws["sham closing"], draws["solve"], draws["check"]
-        self._fix, self._delay = draws["fix on the spot"], draws["repeated delay"]
+        self.delay_factor = model.inputs.centres.delay_factor
+        self._sham, self._delay = model.draws["sham closing"], model.draws["repeated delay"]
 
-    # a case begins -----------------------------------------------------------------------------------------------
-    def _open_case(self, incident: Incident) -> None:
-        incident.n_cases += 1
-        incident.enter(IN_PROCESS)
-        now = self.model.time
-        if incident.noticed != incident.noticed:
-            incident.noticed = now
-        incident.reported = now
-        self.model.reporting.in_hand(incident)
-
-    def found(self, incident: Incident, source: int) -> None:
-        """Staff have found it: the coordinator reports it (or fixes a trifle on the spot, where that is allowed)."""
-        self._open_case(incident)
-        incident.source = source
-        params = self.params
-        if params.coordinator_fixes and incident.kind.visible and not incident.kind.urgent:
-            if self._fix.uniform(incident.key) < params.fix_on_spot_share:
-                incident.registered = incident.handled = incident.answered = self.model.time
-                incident.verified = incident.dispatched = incident.started = self.model.time
-                incident.deadline = self.model.intake.deadline(incident)
-                self.model.books.case_opened()
-                self._solved(incident)
-                self.close(incident)
-                return
-        self.model.intake.verify(incident)
-
-    def reported(self, incident: Incident, channel: int) -> None:
-        """A resident has reported it."""
-        self._open_case(incident)
-        self.model.intake.from_resident(incident, channel)
-
-    def duplicate(self, incident: Incident, channel: int) -> None:
-        """Another resident has reported what is already in hand: the contact costs time, the case stays one."""
-        self.model.books.duplicates += 1
-        self.model.intake.contact(channel)
-
-    # a case is worked on -----------------------------------------------------------------------------------------
     def dispatch(self, incident: Incident) -> None:
         """Give the case to the grid's administrator or to the centre that has the authority."""
         self.model.books.case_opened()
         if incident.level == GRID and not (incident.kind.urgent and not self._somebody_in(incident)):
-            self._to_administrator(incident, self._work(incident))
+            self.to_administrator(incident, self._work(incident))
         elif incident.kind.urgent:
-            self._to_duty_team(incident)
+            self.model.centres.call_duty_team(incident)
         else:
-            self._to_centre(incident)
+            self.model.centres.send(incident)
 
     def _somebody_in(self, incident: Incident) -> bool:
         return bool(self.model.administrators[incident.block].is_open(self.model.time))
@@ -130,7 +67,8 @@ class HandlingProcess:
         first += self.model.learning.root_cause_hours(incident)
         return first
 
-    def _to_administrator(self, incident: Incident, hours: float) -> None:
+    def to_administrator(self, incident: Incident, hours: float) -> None:
+        """Queue the case with the grid's administrators; an urgent one interrupts what they do."""
         model = self.model
         task = Task(incident, hours, model.priority(incident, hours), self.worked)
         task.begin = self.begin
@@ -147,7 +85,7 @@ class HandlingProcess:
             incident.started = now
         chance = self.sham_chance(incident, now)
         ordinal = incident.n_cases - 1
-        u = incident.draws[4] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
+        u = incident.draws[SHAM] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
         if u < chance:
             incident.sham = True
             task.left *= self.params.sham_work_share
@@ -162,28 +100,15 @@ class HandlingProcess:
         exponent = params.sham_steepness * (used - params.sham_midpoint)
         return min(1.0, ceiling) / (1 + math.exp(-exponent)) if exponent > -50 else 0.0
 
-    def _to_centre(self, incident: Incident) -> None:
-        now = self.model.time
-        servers = self.centres[incident.level].servers
-        hours = incident.work_hours * self.centre_params.work_factor
-        done = servers.serve(now, hours)
-        incident.started = now
-        self.model.agenda.at(done, self.worked, incident)
-
-    def _to_duty_team(self, incident: Incident) -> None:
-        incident.started = self.model.time + self.centre_params.duty_delay_hours
-        self.model.books.duty_hours += incident.work_hours
-        self.model.agenda.at(incident.started + incident.work_hours, self.worked, incident)
-
     def worked(self, incident: Incident) -> None:
         """The work is done; what remains is to wait for others (parts, permits), unless it was only for show."""
         now = self.model.time
         incident.handled = now
         delay = 0.0 if incident.sham else self._external_delay(incident)
         if delay > 0:
-            self.model.agenda.at(now + delay, self.answer, incident)
+            self.model.agenda.at(now + delay, self.model.closing.answer, incident)
         else:
-            self.answer(incident)
+            self.model.closing.answer(incident)
 
     def _external_delay(self, incident: Incident) -> float:
         delay: float = incident.delay_hours
@@ -192,76 +117,5 @@ class HandlingProcess:
             z = float(self._delay.normal(incident.key, incident.n_attempts))
             delay = category.external_delay_hours * math.exp(category.external_delay_sigma * z)
         if incident.level != GRID and not incident.kind.urgent:
-            delay *= self.centre_params.delay_factor
+            delay *= self.delay_factor
         return delay
-
-    # a case ends -------------------------------------------------------------------------------------------------
-    def answer(self, incident: Incident) -> None:
-        """The handler reports the case as done; a supervisor may look at it before it is closed."""
-        incident.answered = self.model.time
-        if not incident.sham:
-            chance = self.params.rework_success if incident.n_reworks else incident.kind.solve_probability
-            chance += (1 - chance) * self.model.duty.guidance(incident.grid)
-            ordinal = incident.n_attempts
-            u = incident.draws[5] if ordinal == 0 else self._solve.uniform(incident.key, ordinal)
-            if u < chance:
-                self._solved(incident)
-        incident.n_attempts += 1
-        if incident.level == GRID and self._is_sampled(incident):
-            hours = self.params.check_hours
-            task = Task(incident, hours, self.model.priority(incident, hours), self.checked)
-            self.model.supervisors[incident.block].add(task)
-        else:
-            self.close(incident)
-
-    def _is_sampled(self, incident: Incident) -> bool:
-        if self.params.check_share <= 0 or self.model.inputs.staffing.supervisors_per_grid <= 0:
-            return False
-        ordinal = incident.n_attempts - 1
-        u = incident.draws[6] if ordinal == 0 else self._check.uniform(incident.key, ordinal)
-        return bool(u < self.params.check_share)
-
-    def checked(self, incident: Incident) -> None:
-        """The supervisor has looked: what is not solved goes back to the administrator."""
-        incident.checked = self.model.time
-        if incident.solved == incident.solved:
-            self.close(incident)
-            return
-        incident.n_reworks += 1
-        incident.sham = False
-        self._to_administrator(incident, incident.work_hours * self.params.rework_factor)
-
-    def _solved(self, incident: Incident) -> None:
-        """The problem is gone."""
-        incident.solved = self.model.time
-        if incident.kind.visible:
-            self.model.onset.open_visible[incident.block] -= 1
-        self.model.learning.learn(incident)
-        self.model.feedback.repair_seen(incident)
-
-    def close(self, incident: Incident) -> None:
-        """Close the case: residents hear of it or see it; what is solved leaves, what is not stays in the street."""
-        model = self.model
-        incident.closed = model.time
-        model.books.case_ended()
-        model.feedback.outcome(incident)
-        if incident.solved == incident.solved:
-            incident.enter(SOLVED)
-            model.leave(incident)
-            return
-        incident.enter(CLOSED_UNSOLVED)
-        model.books.page(incident)
-        model.feedback.maybe_reopen(incident)
-        incident.clear_case()
-        model.noticing.watch_again(incident)
-        model.reporting.expect(incident)
-
-    def reopen(self, incident: Incident) -> None:
-        """A resident who was told that it is solved says that it is not: the case goes straight back to the handler."""
-        if incident.stage != CLOSED_UNSOLVED:
-            return
-        self._open_case(incident)
-        incident.source = REOPENED
-        incident.verified = self.model.time
-        self.model.intake.contact(0)
-        self.model.intake.register(incident)

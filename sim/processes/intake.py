@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.centre import Platform, Servers
-from sim.agents.incident import Incident
+from sim.agents.incident import DISPATCH, Incident
 from sim.agents.staff import Task
-from sim.facts import RESIDENT, VOID
+from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, REOPENED, RESIDENT, VOID
 from sim.hours import OpenHours
 from sim.parameters import Parameters, param
 
@@ -64,8 +64,55 @@ class IntakeProcess:
         self.platform = Platform(model, calls, officers)
         self.limits = OpenHours(0.0, 24.0, model.workdays)
         self._contact = (params.app_contact_hours, params.hotline_contact_hours, params.counter_contact_hours)
-        self._right = model.draws["dispatch"]
+        self._right, self._fix = model.draws["dispatch"], model.draws["fix on the spot"]
 
+    # a case begins -----------------------------------------------------------------------------------------------
+    def _open_case(self, incident: Incident) -> None:
+        incident.n_cases += 1
+        incident.enter(IN_PROCESS)
+        now = self.model.time
+        if incident.noticed != incident.noticed:
+            incident.noticed = now
+        incident.reported = now
+        self.model.reporting.in_hand(incident)
+
+    def found(self, incident: Incident, source: int) -> None:
+        """Staff have found it: the coordinator reports it (or fixes a trifle on the spot, where that is allowed)."""
+        self._open_case(incident)
+        incident.source = source
+        handling = self.model.inputs.handling
+        if handling.coordinator_fixes and incident.kind.visible and not incident.kind.urgent:
+            if self._fix.uniform(incident.key) < handling.fix_on_spot_share:
+                incident.registered = incident.handled = incident.answered = self.model.time
+                incident.verified = incident.dispatched = incident.started = self.model.time
+                incident.deadline = self.deadline(incident)
+                self.model.books.case_opened()
+                self.model.closing.solve(incident)
+                self.model.closing.close(incident)
+                return
+        self.verify(incident)
+
+    def reported(self, incident: Incident, channel: int) -> None:
+        """A resident has reported it."""
+        self._open_case(incident)
+        self.from_resident(incident, channel)
+
+    def duplicate(self, incident: Incident, channel: int) -> None:
+        """Another resident has reported what is already in hand: the contact costs time, the case stays one."""
+        self.model.books.duplicates += 1
+        self.contact(channel)
+
+    def reopen(self, incident: Incident) -> None:
+        """A resident who was told that it is solved says that it is not: the case goes straight back to the handler."""
+        if incident.stage != CLOSED_UNSOLVED:
+            return
+        self._open_case(incident)
+        incident.source = REOPENED
+        incident.verified = self.model.time
+        self.contact(0)
+        self.register(incident)
+
+    # its stages ---------------------------------------------------------------------------------------------------
     def deadline(self, incident: Incident) -> float:
         """Return the hour at which the time limit of a registered case ends; limits run on working days only (I25)."""
         incident.limit_begins = self.limits.elapsed(incident.registered)
@@ -141,7 +188,7 @@ class IntakeProcess:
         incident.registered = done
         incident.deadline = self.deadline(incident)
         ordinal = incident.n_cases - 1
-        u = incident.draws[3] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
+        u = incident.draws[DISPATCH] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
         if u > self.params.dispatch_accuracy:
             incident.n_transfers += 1
             done += self.params.transfer_hours

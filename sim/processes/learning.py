@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.incident import Incident
+from sim.agents.incident import ROOT_CAUSE, Incident
 from sim.facts import GRID
 from sim.parameters import Parameters, param
 
@@ -69,7 +69,7 @@ class LearningProcess:
         if not self.model.plan.prevention:
             return 0.0
         ordinal = incident.n_cases - 1
-        u = incident.draws[7] if ordinal == 0 else self._root.uniform(incident.key, ordinal)
+        u = incident.draws[ROOT_CAUSE] if ordinal == 0 else self._root.uniform(incident.key, ordinal)
         if u >= self.params.root_cause_share:
             return 0.0
         incident.root_cause = True

@@ -135,7 +135,7 @@ class NoticingProcess:
         now = self.model.time
         if incident.kind.visible and now > self.route_ends[incident.grid]:
             return
-        self.model.casework.found(incident, PATROL if incident.kind.visible else VISIT)
+        self.model.intake.found(incident, PATROL if incident.kind.visible else VISIT)
 
     def interrupt_routes(self, grids: list[int]) -> None:
         """End today's patrol in some grids: the later passings of the day do not take place."""

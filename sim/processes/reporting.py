@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.incident import Incident
+from sim.agents.incident import REPORT, WHO, Incident
 from sim.agents.resident import Resident
 from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, LATENT, VOID
 from sim.hours import waking_hour_after
@@ -123,7 +123,7 @@ class ReportingProcess:
         """Return who notices: mostly somebody of the same block, drawn by how attentive people are."""
         block: int = incident.block
         ordinal = incident.n_notices
-        u = incident.draws[0] if ordinal == 0 else self._who.uniform(incident.key, ordinal)
+        u = incident.draws[WHO] if ordinal == 0 else self._who.uniform(incident.key, ordinal)
         near, share = self._neighbours[block], self.params.near_share
         if u < share or not near:
             who = u / share if u < share else (u - share) / (1 - share)
@@ -147,7 +147,7 @@ class ReportingProcess:
             + params.efficacy_slope * feedback.efficacy_now(resident)
             + params.local_slope * feedback.seen_repairs[incident.block]
         )
-        u = incident.draws[1] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
+        u = incident.draws[REPORT] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
         if u * (1 + math.exp(-logit)) >= 1:
             return False
         return incident.stage != IN_PROCESS or resident.row not in incident.reporters
@@ -178,9 +178,9 @@ class ReportingProcess:
         incident.reporters.append(resident.row)
         channel = self.channel(resident)
         if incident.stage == IN_PROCESS:
-            self.model.casework.duplicate(incident, channel)
+            self.model.intake.duplicate(incident, channel)
         else:
-            self.model.casework.reported(incident, channel)
+            self.model.intake.reported(incident, channel)
 
     def _next_notice(self, incident: Incident) -> None:
         if incident.kind.notice_per_day <= 0:

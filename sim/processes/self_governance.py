@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.incident import Incident
+from sim.agents.incident import SETTLE, Incident
 from sim.agents.resident import Resident
 from sim.agents.staff import Task
 from sim.facts import LATENT, SOLVED
@@ -58,7 +58,7 @@ class SelfGovernanceProcess:
         """Let a resident try to settle what it has noticed; True if the people around take it up and will succeed."""
         if incident.kind.self_settle <= 0 or incident.mistaken:
             return False
-        u = incident.draws[2] if ordinal == 0 else self._settles.uniform(incident.key, ordinal)
+        u = incident.draws[SETTLE] if ordinal == 0 else self._settles.uniform(incident.key, ordinal)
         if u >= self.chance(incident, resident):
             return False
         takes = float(self._takes.exponential(incident.key)) * self.params.settling_hours

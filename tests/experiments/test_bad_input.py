@@ -37,6 +37,7 @@ CASES = [
     Case("run staffing={a:1}", ("staffing", "{'a': 1}", "generous | lean", "staffing.KEY=VALUE")),
     Case("run ~staffing", ("staffing", "choose an option")),
     Case("run staffing=", ("staffing", "generous | lean")),
+    Case("run catalogue.categories.carre.work_hours=1", ("catalogue.categories.carre", "did you mean care?")),
     Case("run street=nowhere", ("street", "'nowhere'", "shekou | tiny")),
     Case("run street=tine", ("street", "'tine'", "did you mean tiny?")),
     Case("run street.name.x=3", ("street.name", "a word")),

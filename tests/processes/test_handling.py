@@ -21,7 +21,7 @@ def busy(model: StreetModel, role: str) -> float:
 
 def used(model: StreetModel) -> dict[int, float]:
     """Return the hours that administrators and centres have worked."""
-    centres = {level: centre.servers.busy_hours for level, centre in model.casework.centres.items()}
+    centres = {level: centre.servers.busy_hours for level, centre in model.centres.units.items()}
     return {GRID: busy(model, "administrator"), **centres}
 
 
