@@ -18,6 +18,7 @@ from experiments.marks import filled
 from experiments.odd import DOCUMENT, tables
 from sim import INDICATORS, InputError, Parameters, StreetModel
 from sim.parameters import Declaration
+from tests.test_architecture import LAYERS
 
 ROOT = DOCUMENT.parent.parent
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -151,6 +152,11 @@ def test_every_source_id_is_explained() -> None:
     used |= expanded(TEXT)
     explained = set(re.findall(r"^\| (\w+) \|", SOURCES, re.MULTILINE))
     assert used and used <= explained, f"add to docs/sources.md: {sorted(used - explained)}"
+
+
+def test_the_import_order_that_is_told_is_the_one_that_is_tested() -> None:
+    decisions = " ".join((DOCUMENT.parent / "decisions.md").read_text(encoding="utf-8").split())
+    assert f"`{' < '.join(', '.join(layer) for layer in LAYERS)}`" in decisions
 
 
 def test_a_table_that_is_out_of_date_is_seen_and_lost_marks_are_named(tmp_path: Path) -> None:
