@@ -106,3 +106,8 @@ def unattended(**changes: Any) -> StreetModel:
     for kind in model.kinds:
         kind.notice_per_day = 0.0
     return model
+
+
+def busy(model: StreetModel, role: str) -> float:
+    """Return the hours that the posts of a role have worked on tasks."""
+    return sum(post.busy_hours for post in model.duty._posts[role])

@@ -30,17 +30,17 @@ FAULTS = (
     ),
     Fault(
         "closing for show solves the problem",
-        f"{PROCESSES}/handling.py",
+        f"{PROCESSES}/closing.py",
         "        if not incident.sham:\n",
         "        if True:\n",
-        f"{TESTS}/test_handling.py::test_a_sham_closing_takes_little_work_and_the_harm_goes_on",
+        f"{TESTS}/test_closing.py::test_a_sham_closing_takes_little_work_and_the_harm_goes_on",
     ),
     Fault(
         "supervisors never send anything back",
-        f"{PROCESSES}/handling.py",
+        f"{PROCESSES}/closing.py",
         "incident.checked = self.model.time\n        if incident.solved == incident.solved:",
         "incident.checked = self.model.time\n        if True:",
-        f"{TESTS}/test_handling.py::test_a_supervisor_who_looks_sends_it_back_and_it_is_solved",
+        f"{TESTS}/test_closing.py::test_a_supervisor_who_looks_sends_it_back_and_it_is_solved",
     ),
     Fault(
         "a bad experience raises trust",
@@ -131,7 +131,7 @@ FAULTS = (
         "sim/agents/incident.py",
         "self.level = GRID if u_level < kind.grid_share",
         "self.level = GRID if u_level < 1",
-        f"{TESTS}/test_handling.py::test_who_has_the_authority_handles_it",
+        f"{TESTS}/test_centres.py::test_who_has_the_authority_handles_it",
     ),
     Fault(
         "whoever reports one way may reopen",
@@ -142,9 +142,9 @@ FAULTS = (
     ),
     Fault(
         "what is closed counts as solved",
-        "sim/books.py",
+        "sim/ledger.py",
         '("solved", solved),',
         '("solved", closed),',
-        f"{TESTS}/test_handling.py::test_a_sham_closing_takes_little_work_and_the_harm_goes_on",
+        f"{TESTS}/test_closing.py::test_a_sham_closing_takes_little_work_and_the_harm_goes_on",
     ),
 )

@@ -100,7 +100,6 @@ def test_who_does_not_report_leaves_it_to_the_next(street: StreetModel) -> None:
     assert incident.n_notices == 1
     street.run_until(24 * 14)
     assert incident.n_notices > 1
-    assert incident.n_cases == 1
 
 
 def test_what_is_in_hand_is_reported_again_but_stays_one_case() -> None:
