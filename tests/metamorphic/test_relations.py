@@ -37,9 +37,16 @@ def equal(left: pd.DataFrame, right: pd.DataFrame, but: tuple[str, ...] = ()) ->
     return True
 
 
+ONE_DESK = (  # grids that begin the morning alike come to the one desk at the very same moment
+    "platform.officers=1",
+    "platform.registration_hours=0.2",
+    "platform.investigation_hours=0",
+)
+
+
 # labels ----------------------------------------------------------------------------------------------------------
 def test_other_numbers_for_the_grids_change_nothing_but_the_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    scenario = composed(*BUSY, *WHOLE)
+    scenario = composed(*BUSY, *WHOLE, *ONE_DESK)
     before = pages(scenario)
     label = np.array([4, 2, 0, 5, 1, 3])
     divide = sim.model.divide
