@@ -18,6 +18,7 @@ from sim.agenda import Agenda
 from sim.agents.grid import Grid
 from sim.agents.incident import Incident, Kind
 from sim.agents.resident import Residents
+from sim.agents.staff import Task
 from sim.books import Books
 from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
@@ -237,6 +238,14 @@ class StreetModel(mesa.Model[Any, Any]):
         """Return a task's place in a queue, smallest first; campaigns give their targets a head start."""
         place = self._place(self.time, incident, work_hours)
         return place - self._head_start if incident.kind.target else place
+
+    def task(self, incident: Incident, hours: float, done: Callable[[Incident], None]) -> Task:
+        """Return a piece of work on an incident; an urgent one interrupts other work, where that is done."""
+        task = Task(incident, hours, self.priority(incident, hours), done)
+        if incident.kind.urgent and self.inputs.handling.interruption:
+            task.interrupts = True
+            task.priority = -float("inf")
+        return task
 
     def states_of(self, serials: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return the present states of incidents by serial number (see `Incident.state`)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sim.agents.incident import CHECK, SOLVE, Incident
-from sim.agents.staff import Task
 from sim.facts import CLOSED_UNSOLVED, GRID, SOLVED
 
 
@@ -30,8 +29,7 @@ class ClosingProcess:
         incident.n_attempts += 1
         if incident.level == GRID and self._is_sampled(incident):
             hours = self.params.check_hours
-            task = Task(incident, hours, self.model.priority(incident, hours), self.checked)
-            self.model.supervisors[incident.block].add(task)
+            self.model.supervisors[incident.block].add(self.model.task(incident, hours, self.checked))
         else:
             self.close(incident)
 

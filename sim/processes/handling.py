@@ -70,11 +70,8 @@ class HandlingProcess:
     def to_administrator(self, incident: Incident, hours: float) -> None:
         """Queue the case with the grid's administrators; an urgent one interrupts what they do."""
         model = self.model
-        task = Task(incident, hours, model.priority(incident, hours), self.worked)
+        task = model.task(incident, hours, self.worked)
         task.begin = self.begin
-        if incident.kind.urgent and self.params.interruption:
-            task.interrupts = True
-            task.priority = -float("inf")
         model.administrators[incident.block].add(task)
 
     def begin(self, task: Task) -> None:

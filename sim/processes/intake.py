@@ -9,7 +9,6 @@ from typing import Any
 
 from sim.agents.centre import Platform, Servers
 from sim.agents.incident import DISPATCH, Incident
-from sim.agents.staff import Task
 from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, REOPENED, RESIDENT, VOID
 from sim.hours import OpenHours
 from sim.parameters import Parameters, param
@@ -144,11 +143,7 @@ class IntakeProcess:
         if hours <= 0 or not station.n_posts or (urgent and not station.is_open(model.time)):
             self.verify(incident)
             return
-        task = Task(incident, hours, model.priority(incident, hours), self.investigated)
-        if urgent:
-            task.interrupts = True
-            task.priority = -float("inf")
-        station.add(task)
+        station.add(model.task(incident, hours, self.investigated))
 
     def investigated(self, incident: Incident) -> None:
         """The coordinator reports what it has seen; what is no problem is voided."""
@@ -165,11 +160,7 @@ class IntakeProcess:
         if hours <= 0 or (incident.kind.urgent and not station.is_open(model.time)):
             self.register(incident)  # out of hours the duty desk takes an urgent case at its word
             return
-        task = Task(incident, hours, model.priority(incident, hours), self.register)
-        if incident.kind.urgent:
-            task.interrupts = True
-            task.priority = -float("inf")
-        station.add(task)
+        station.add(model.task(incident, hours, self.register))
 
     def register(self, incident: Incident) -> None:
         """Register the verified case, set its time limit and send it to who may settle it."""
@@ -191,7 +182,7 @@ class IntakeProcess:
         u = incident.draws[DISPATCH] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
         if u > self.params.dispatch_accuracy:
             incident.n_transfers += 1
-            done += self.params.transfer_hours
+            done += 0.0 if incident.kind.urgent else self.params.transfer_hours  # what is urgent is passed on at once
         incident.dispatched = done
         self._then(done, self.model.casework.dispatch, incident)
 

@@ -16,7 +16,7 @@ from scipy.special import pdtr, pdtrik
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.calendar import hour_weights
 from sim.draws import as_keys, join
-from sim.facts import CLOSED_UNSOLVED, LAPSED, LATENT
+from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, LAPSED
 from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
 
@@ -216,9 +216,13 @@ class OnsetProcess:
 
     def lapse(self, incident: Incident) -> None:
         """A problem goes away by itself, if it is in nobody's hands."""
-        if incident.stage != LATENT and incident.stage != CLOSED_UNSOLVED:
+        if incident.stage > CLOSED_UNSOLVED:
             return
         model = self.model
+        if incident.stage == IN_PROCESS:  # while it is looked after it does not; afterwards it may again
+            again = float(self.draws["lapse"].exponential(incident.key, incident.n_cases))
+            model.agenda.at(model.time + self._lapse[incident.kind.index] * again, self.lapse, incident)
+            return
         incident.enter(LAPSED)
         incident.lapsed = model.time
         if incident.kind.visible:
