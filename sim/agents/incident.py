@@ -57,7 +57,18 @@ class Incident(Agent[Any]):
     __slots__ = (  # more fields than Python's shared dictionaries hold
         *("kind", "grid", "block", "serial", "key", "onset", "severity", "work_hours", "delay_hours", "mistaken"),
         *("staff_threshold", "draws", "level", "stage", "chain", "n_notices", "n_cases", "n_attempts", "noticed"),
-        *("solved", "lapsed", "settled", "root_cause", "source", "reporters", "sham", "n_reworks", "n_transfers"),
+        *(
+            "solved",
+            "lapsed",
+            "outlasted",
+            "settled",
+            "root_cause",
+            "source",
+            "reporters",
+            "sham",
+            "n_reworks",
+            "n_transfers",
+        ),
         *("reported", "verified", "registered", "dispatched", "started", "handled", "answered", "checked", "closed"),
         *("deadline", "limit_begins", "satisfied"),
     )
@@ -76,7 +87,7 @@ class Incident(Agent[Any]):
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.stage = LATENT
         self.noticed = self.solved = self.lapsed = NEVER
-        self.settled = self.root_cause = False
+        self.settled = self.root_cause = self.outlasted = False
         self.chain = self.n_notices = self.n_cases = self.n_attempts = 0
         self.clear_case()
 

@@ -73,4 +73,5 @@ class ClosingProcess:
         model.feedback.maybe_reopen(incident)
         incident.clear_case()
         model.noticing.watch_again(incident)
+        model.onset.left_alone(incident)
         model.reporting.expect(incident)

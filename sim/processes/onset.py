@@ -214,14 +214,20 @@ class OnsetProcess:
             model.agenda.at(candidate[13], self.lapse, incident)
         model.noticing.begin(incident, candidate[11], candidate[12])
 
+    def left_alone(self, incident: Incident) -> None:
+        """Let a problem whose case was closed unsolved lapse after a new time, if its first time ended meanwhile."""
+        if incident.outlasted:
+            incident.outlasted = False
+            lasts = float(self.draws["lapse"].exponential(incident.key, incident.n_cases))
+            self.model.agenda.at(self.model.time + self._lapse[incident.kind.index] * lasts, self.lapse, incident)
+
     def lapse(self, incident: Incident) -> None:
         """A problem goes away by itself, if it is in nobody's hands."""
         if incident.stage > CLOSED_UNSOLVED:
             return
         model = self.model
-        if incident.stage == IN_PROCESS:  # while it is looked after it does not; afterwards it may again
-            again = float(self.draws["lapse"].exponential(incident.key, incident.n_cases))
-            model.agenda.at(model.time + self._lapse[incident.kind.index] * again, self.lapse, incident)
+        if incident.stage == IN_PROCESS:  # while it is looked after it does not; afterwards it may (see `left_alone`)
+            incident.outlasted = True
             return
         incident.enter(LAPSED)
         incident.lapsed = model.time
