@@ -22,6 +22,7 @@ from sim.agents.staff import Task
 from sim.books import Books
 from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
+from sim.errors import ModelError
 from sim.errors import InputError
 from sim.ledger import Ledger
 from sim.policies.communication import Communication
@@ -126,6 +127,9 @@ class StreetModel(mesa.Model[Any, Any]):
         self.administrators = self.duty.stations["administrator"]
         self.supervisors = self.duty.stations["supervisor"]
         self._used_in_warmup = self._used()
+        self.inputs.management.plan(
+            self._situation(0)
+        )  # a plan that cannot be paid for is refused before anything runs
 
     # the day -----------------------------------------------------------------------------------------------------
     def live_day(self) -> None:
@@ -149,7 +153,10 @@ class StreetModel(mesa.Model[Any, Any]):
 
     def morning(self) -> None:
         """Begin a day: decide, post the staff, look again at what is open, and let the day's candidates come."""
+        if self.day >= self.n_days:
+            raise ModelError(f"day {self.day}: the street was built for {self.n_days} days; build it with more days")
         self._day_begun = True
+        self.agenda.open_day(self.day)
         self.plan = self.decide()
         self._head_start = self.plan.head_start_hours
         self._set_multipliers()

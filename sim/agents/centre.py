@@ -23,13 +23,15 @@ class Servers:
         self.busy_hours = 0.0
         self.wait_hours = 0.0
         self.n_served = 0
+        self.started = 0.0
 
     def serve(self, now: float, work_hours: float) -> float:
-        """Return when a job that comes now will be done."""
+        """Return when a job that comes now will be done (`started` then says when it is taken up)."""
         free = self._free_from[0]
         start = free if free > now else now
         end = self.hours.after(start, work_hours)
         heapreplace(self._free_from, end)
+        self.started = self.hours.after(start, 0.0)
         self.busy_hours += work_hours
         self.wait_hours += start - now
         self.n_served += 1

@@ -70,7 +70,7 @@ class Incident(Agent[Any]):
             "n_transfers",
         ),
         *("reported", "verified", "registered", "dispatched", "started", "handled", "answered", "checked", "closed"),
-        *("deadline", "limit_begins", "satisfied"),
+        *("deadline", "limit_begins", "satisfied", "n_transfers"),
     )
 
     def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:

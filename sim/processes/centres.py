@@ -45,7 +45,7 @@ class CentresProcess:
         servers = self.units[incident.level].servers
         hours = incident.work_hours * self.params.work_factor
         done = servers.serve(now, hours)
-        incident.started = now
+        incident.started = servers.started
         self.model.agenda.at(done, self.model.casework.worked, incident)
 
     def call_duty_team(self, incident: Incident) -> None:
