@@ -22,8 +22,7 @@ from sim.agents.staff import Task
 from sim.books import Books
 from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
-from sim.errors import ModelError
-from sim.errors import InputError
+from sim.errors import InputError, ModelError
 from sim.ledger import Ledger
 from sim.policies.communication import Communication
 from sim.policies.management import DayPlan, LongTerm, Situation
@@ -127,9 +126,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self.administrators = self.duty.stations["administrator"]
         self.supervisors = self.duty.stations["supervisor"]
         self._used_in_warmup = self._used()
-        self.inputs.management.plan(
-            self._situation(0)
-        )  # a plan that cannot be paid for is refused before anything runs
+        self.inputs.management.plan(self._situation(0))  # what cannot be paid for is refused at once
 
     # the day -----------------------------------------------------------------------------------------------------
     def live_day(self) -> None:
