@@ -25,6 +25,7 @@ class Resident(Agent[Any]):
         super().__init__(model)
         self.row = row
         population = model.population
+        self.key = int(population.key[row])
         self._trust = float(population.trust[row])
         self.efficacy = float(population.efficacy[row])
         self.volunteer = bool(population.active_volunteer[row])

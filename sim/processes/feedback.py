@@ -128,7 +128,8 @@ class FeedbackProcess:
         """Return a reporter's own draw about this case (`place` 0: the first reporter)."""
         if place == 0 and incident.n_cases == 1:
             return incident.draws[which]
-        return float(stream.uniform(incident.key, incident.reporters[place], incident.n_cases))
+        resident = self.model.residents[incident.reporters[place]]
+        return float(stream.uniform(incident.key, resident.key, incident.n_cases))
 
     def _learn(self, resident: Resident, incident: Incident, place: int) -> None:
         solved = incident.solved == incident.solved

@@ -57,9 +57,7 @@ def test_experience_makes_work_lighter_by_a_power_law_down_to_a_floor() -> None:
     )
     table = cases(limit(*learner, f"{PLAIN}.work_hours=0.1", "days=30", "warmup_days=0"))
     work = table["work"].to_numpy() / 0.1
-    done = np.array(
-        [(table["handled"] < day * 24).sum() for day in table["dispatched"] // 24]
-    )
+    done = np.array([(table["handled"] < day * 24).sum() for day in table["dispatched"] // 24])
     curve = np.maximum((1 + done / 10) ** -0.3, 0.4)
     assert abs(work[0] - 1) < 1e-9, "a beginner"
     assert np.allclose(work, curve, rtol=0.01), "but for the little that is forgotten in a month"
