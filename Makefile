@@ -20,7 +20,7 @@ help:
 	@echo 'make lock      renew requirements.lock (needs uv)'
 	@echo 'make clean     remove the environment and caches; results stay'
 
-demo: $(VENV)/ready
+demo: $(VENV)/run
 	$(BIN)/gridgov study three_questions
 
 test: $(VENV)/ready
@@ -50,18 +50,25 @@ odd: $(VENV)/ready
 pictures: $(VENV)/ready
 	$(BIN)/python -m experiments.pictures
 
-# The lock names versions and hashes only. The build backend goes in first, so that nothing is built with unlocked tools.
-$(VENV)/ready: requirements.lock pyproject.toml
+# The locks name versions and hashes only: requirements-run.lock what runs need, requirements.lock what work on gridgov
+# needs besides. The build backend goes in first, so that nothing is built with unlocked tools.
+$(VENV)/run: requirements-run.lock pyproject.toml
 	@python=$$(sh .ci/find-python) || exit 2; rm -rf $(VENV); "$$python" -m venv $(VENV)
 	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/backend.lock
 	$(PIP) --require-hashes -r $(VENV)/backend.lock
-	$(PIP) --require-hashes --no-build-isolation -r requirements.lock
+	$(PIP) --require-hashes --no-build-isolation -r requirements-run.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/ready: $(VENV)/run requirements.lock
+	$(PIP) --require-hashes --no-build-isolation -r requirements.lock
+	@touch $@
+
+COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-annotate \
+  --custom-compile-command 'make lock'
 lock:
-	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --all-extras --no-annotate \
-	  --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+	$(COMPILE) --all-extras --output-file requirements.lock pyproject.toml
+	$(COMPILE) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -64,7 +64,7 @@ def candidate(model: StreetModel, name: str, hour: float, **traits: Any) -> tupl
     found = float(model.noticing.first_find(*place)[0])
     draws = [traits.get(purpose.replace(" ", "_"), LUCKY.get(purpose, 0.5)) for purpose in FIRST_DRAWS]
     fixed = (hour, kind.index, one["block"], key, one["v"], one["severity"], one["work"], one["delay"], one["level"])
-    return (*fixed, one["mistaken"], one["threshold"], found, one["noticed"], one["lapses"], *draws)
+    return (*fixed, one["mistaken"], one["threshold"], found, one["noticed"], one["lapses"], draws)
 
 
 def happen(model: StreetModel, name: str = "city_appearance", hour: float = 9.0, **traits: Any) -> Incident | None:

@@ -95,8 +95,9 @@ def test_an_installed_gridgov_runs_a_street_from_an_unrelated_folder(elsewhere: 
     assert (tmp_path / "results/x/manifest.json").exists()
 
 
-def test_the_lock_names_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock"])
+def test_the_lock_names_no_address(name: str) -> None:
+    lock = (ROOT / name).read_text()
     assert "://" not in lock and "index-url" not in lock and "find-links" not in lock
 
 

@@ -83,7 +83,7 @@ class Incident(Agent[Any]):
         self.severity, self.work_hours, self.delay_hours, u_level = candidate[5:9]
         self.mistaken: bool = candidate[9]
         self.staff_threshold: float = candidate[10]
-        self.draws: tuple[float, ...] = candidate[14:]  # the first draw of each decision, in the order of FIRST_DRAWS
+        self.draws: list[float] = candidate[14]  # the first draw of each decision, in the order of FIRST_DRAWS
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.stage = LATENT
         self.noticed = self.solved = self.lapsed = NEVER

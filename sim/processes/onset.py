@@ -139,7 +139,7 @@ class OnsetProcess:
         c["noticed"] = self._first_notice(kind, key, c["onset"])
         lasts = self._lapse[kind] * draws["lapse"].exponential(key)
         c["lapses"] = np.where(self._lapse[kind] > 0, c["onset"] + lasts, np.inf)
-        c |= {purpose: draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS}
+        c["first"] = np.stack([draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS], axis=1)
         edges = np.searchsorted(c["day"], np.arange(day, last + 1))
         self._drawn = [
             {name: column[start:end] for name, column in c.items()}
@@ -186,7 +186,7 @@ class OnsetProcess:
             return
         found = model.noticing.first_find(c["kind"], c["block"], c["onset"], c["threshold"])
         given = ("onset", "kind", "block", "key", "v", "severity", "work", "delay", "level", "mistaken", "threshold")
-        columns = [*(c[name] for name in given), found, c["noticed"], c["lapses"], *(c[name] for name in FIRST_DRAWS)]
+        columns = [*(c[name] for name in given), found, c["noticed"], c["lapses"], c["first"]]
         at, arise = model.agenda.at, self.arise
         for candidate in zip(*(column.tolist() for column in columns), strict=True):
             at(candidate[0], arise, candidate)
