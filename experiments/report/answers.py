@@ -53,6 +53,7 @@ def communication(result: StudyResult) -> Answer:
     names = ("solved_share", HARM, "trust_mean", COST, "reports")
     effects = [effect(result, name, "communication", "two_way", "one_way") for name in names]
     told = words.communication_answer(effects[:3], effects[3], effects[4])
+    told += words.turns(effects[:3] + effects[4:])
     return Answer(words.QUESTIONS["communication"], told, effects[:3] + effects[4:])
 
 
@@ -69,7 +70,7 @@ def management(result: StudyResult) -> Answer:
             told.append(words.arm_answer(harm, cost, hours))
         if arm != "campaign" or hours_check(result).equal:
             effects.append(harm)
-    return Answer(words.QUESTIONS["management"], told, effects)
+    return Answer(words.QUESTIONS["management"], [*told, *words.turns(effects)], effects)
 
 
 def campaign(result: StudyResult, harm: Effect, cost: Effect) -> list[str]:

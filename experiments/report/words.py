@@ -185,6 +185,16 @@ def holds(found: Effect) -> str:
     return "same direction everywhere" if found.least * found.most > 0 else "direction depends on the other choices"
 
 
+def turns(effects: Sequence[Effect]) -> list[str]:
+    """Return a warning for each clear effect whose direction is not the same over the study's other choices."""
+    turning = [found for found in effects if not found.missing and found.clear and found.least * found.most < 0]
+    return [
+        f"Which way {phrase(found.contrast.indicator).noun} moves with {spoken(found.contrast.level)} depends on the "
+        "other choices: the figure is their average, and the table below shows the range."
+        for found in turning
+    ]
+
+
 def _period(days: int) -> str:
     return "a year" if days in (365, 366) else f"in {days} days"
 

@@ -167,6 +167,8 @@ def test_an_answer_that_turns_over_with_the_other_choices_is_marked() -> None:
     assert words.holds(turning) == "direction depends on the other choices"
     assert words.holds(effect(5, 1)) == "same direction everywhere"
     assert words.holds(effect(1, 5)) == "no clear difference"
+    [told] = words.turns([turning, effect(5, 1), effect(1, 5), lost()])
+    assert told.startswith("Which way harm per 1,000 residents moves with") and "depends on the other choices" in told
 
 
 def test_numbers_carry_no_more_digits_than_are_known() -> None:
