@@ -124,7 +124,7 @@ class Ledger:
 
     def _fold_cohort(self, page: dict[str, Floats]) -> None:
         """Count what became of the cases registered in the measured days whose time limit ended before the horizon."""
-        registered = page["registered"] >= self.start_hour
+        registered = (page["registered"] >= self.start_hour) & (page["registered"] < self.end_hour)
         cohort = registered & (page["deadline"] <= self.end_hour)
         closed = cohort & ~np.isnan(page["closed"])
         solved = cohort & ~np.isnan(page["solved"])
@@ -166,7 +166,7 @@ class Ledger:
             ("solution", "onset", "solved", page["mistaken"] == 0),
             ("wait", "dispatched", "started", page["level"] == GRID),
         ):
-            kept = which & (page[end] >= self.start_hour)
+            kept = which & (page[end] >= self.start_hour) & (page[end] < self.end_hour)
             hours = (page[end] - page[start])[kept]
             self.samples[name].append(hours)
             if name == "solution":
