@@ -73,7 +73,8 @@ class ReportingProcess:
     def in_hand(self, incident: Incident) -> None:
         """End the chain of notices: from the next morning on, others may report what is already in hand."""
         incident.chain += 1
-        self._fresh.append((incident, incident.state))
+        if incident.kind.notice_per_day > 0:
+            self._fresh.append((incident, incident.state))
 
     def morning(self, day: int) -> None:
         """Let residents report today what is already in hand (Poisson in time, thinned to the readiness for that)."""
