@@ -18,7 +18,9 @@ from experiments.report.reading import StudyResult
 from experiments.statistics import Estimate, Level, estimate
 
 PRESSURE, PATROL, CAPACITY = "handling.pressure", "staffing.coordinators_per_grid", "staffing.administrators_per_grid"
+PRESSED_FROM = "handling.sham_midpoint"
 TWO_WAY, CAMPAIGN = {"communication": "two_way"}, {"management": "campaign"}
+REAL, SHAM = {PRESSURE: 0.0}, {PRESSURE: 4.0, PRESSED_FROM: 0.0}
 FORTNIGHT = 14
 Measure = Callable[[StudyResult], "Estimate | None"]
 Point = Mapping[str, Level]
@@ -35,9 +37,9 @@ def values(result: StudyResult, indicator: str, point: Point | None = None) -> p
     return kept.set_index("seed")[indicator] if len(kept) else None
 
 
-def level(indicator: str) -> Measure:
-    """Measure an indicator at the baseline."""
-    return lambda result: _estimate(values(result, indicator))
+def level(indicator: str, point: Point | None = None) -> Measure:
+    """Measure an indicator at a point (default: the baseline)."""
+    return lambda result: _estimate(values(result, indicator, point))
 
 
 def gap(high: str, low: str) -> Measure:
@@ -78,8 +80,7 @@ def disputes_stay(result: StudyResult) -> Estimate | None:
 def feedback_times_work(result: StudyResult) -> Estimate | None:
     """Measure how much more two-way raises reports (in logs) where the work is real than where it is sham."""
     sides = []
-    for pressure in (0.0, 4.0):
-        here = {PRESSURE: pressure}
+    for here in (REAL, SHAM):
         pair = values(result, "reports", {**TWO_WAY, **here}), values(result, "reports", here)
         if pair[0] is None or pair[1] is None:
             return None

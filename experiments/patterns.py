@@ -16,7 +16,8 @@ import pandas as pd
 from experiments.measures import (
     CAPACITY,
     PATROL,
-    PRESSURE,
+    REAL,
+    SHAM,
     TWO_WAY,
     Measure,
     campaign_days,
@@ -94,7 +95,6 @@ def target(pattern: Pattern) -> str:
     return f"{pattern.low:g} to {pattern.high:g}"
 
 
-REAL, SHAM = {PRESSURE: 0.0}, {PRESSURE: 4.0}
 PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF3 stay low", 0.7, 0.9, CALIBRATED, "I2, I3, I8", low_level),
     Pattern("SF3 street", 0.0, 0.05, CALIBRATED, "I2", level("escalated_street_share")),
@@ -107,7 +107,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF5 cases", 1.0, NOWHERE, EMERGENT, "S13, I15", ratio("registered", {PATROL: 2.0})),
     Pattern("SF5 latent", 0.95, 1.05, EMERGENT, "definition", ratio("incidents", {PATROL: 2.0})),
     Pattern("SF5 share", 0.0, NOWHERE, EMERGENT, "I15-I17, I6", difference("patrol_share", {PATROL: 2.0})),
-    Pattern("SF8", 1.3, 1.7, CALIBRATED, "C8, C10", level("second_report_ratio")),
+    Pattern("SF8", 1.3, 1.7, CALIBRATED, "C8, C10", level("second_report_ratio", TWO_WAY)),
     Pattern("SF9 real", 1.0, NOWHERE, EMERGENT, "C9", ratio("reports", {**TWO_WAY, **REAL}, REAL)),
     Pattern("SF9 sham", 0.9, 1.1, EMERGENT, "C9", ratio("reports", {**TWO_WAY, **SHAM}, SHAM)),
     Pattern("SF9 interaction", 0.0, NOWHERE, EMERGENT, "C9", feedback_times_work),

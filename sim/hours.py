@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 class OpenHours:
     """A clock that runs from `opens` to `closes` on open days only.
 
-    `open_days` is a boolean array over the days of the run; the pattern of its last 7 days goes on for ever after.
+    `open_days` is a boolean array over the days of the run; the pattern of its last 7 days goes on for 52 weeks more,
+    and there the clock stops: an hour that is never reached is inf.
     """
 
     def __init__(self, opens: float, closes: float, open_days: NDArray[np.bool_]) -> None:
@@ -22,11 +23,14 @@ class OpenHours:
         days = np.concatenate([open_days, beyond])
         self._open = days.tolist()
         self._n_days = len(self._open)
+        self._end = 24.0 * self._n_days
         before = np.concatenate([[0.0], np.cumsum(days * self.span)])
         self._before: list[float] = before.tolist()
 
     def elapsed(self, hour: float) -> float:
         """Return how many open hours lie before an hour of the run."""
+        if hour >= self._end:
+            return self._before[-1]
         day = int(hour / 24)
         if not self._open[day]:
             return self._before[day]

@@ -77,7 +77,10 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("participation_share", "share", "residents who reported at least once", "C13", "high"),
     Indicator("report_gini", "share", "Gini coefficient of reports over residents", "SF12"),
     Indicator(
-        "second_report_ratio", "ratio", "share reporting another problem: first report solved over not solved", "C8"
+        "second_report_ratio",
+        "ratio",
+        "share reporting another problem afterwards: first report solved over not solved",
+        "C8",
     ),
     Indicator("prevention_mean", "share", "mean share of incidence prevented, at the horizon", "", "high"),
     *(
@@ -203,7 +206,8 @@ def _residents(model: Any) -> dict[str, float]:
     number = len(model.residents)
     reporting = reports[reports > 0]
     again = {
-        outcome: [one.n_problems > 1 for one in awake if one.first_outcome is outcome] for outcome in (True, False)
+        outcome: [one.n_problems > one.n_problems_then for one in awake if one.first_outcome is outcome]
+        for outcome in (True, False)
     }
     rates = {outcome: float(np.mean(some)) if some else float("nan") for outcome, some in again.items()}
     return {

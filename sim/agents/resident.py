@@ -14,9 +14,10 @@ class Resident(Agent[Any]):
     State that is read in bulk lives in the columns of `model.population`; the agent keeps its own row up to date.
     trust: in the grid's staff, 0 to 1; efficacy: its disposition to believe that reporting helps, to which `boost`
     (learned at hour `boost_hour`) is added while it is remembered; volunteer: whether it takes part actively.
+    first_outcome: whether its first case to end was solved, and n_problems_then: the problems it had reported by then.
     """
 
-    n_reports = n_problems = 0
+    n_reports = n_problems = n_problems_then = 0
     last_problem = -1
     first_outcome: bool | None = None
     boost = boost_hour = 0.0

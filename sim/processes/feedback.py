@@ -73,8 +73,15 @@ class FeedbackProcess:
 
     def trust_now(self, resident: Resident, block: int) -> float:
         """Return a resident's trust: its own, and what people of its block have heard of how reports end."""
-        weight = self.params.hearsay_weight
-        return float((1 - weight) * resident.trust + weight * self.standing[block])
+        return float(self.own_trust(resident.trust) + self.trust_heard(block))
+
+    def own_trust(self, trust: Any) -> Any:
+        """Return the part of trust that comes from own experience (a number or an array)."""
+        return (1 - self.params.hearsay_weight) * trust
+
+    def trust_heard(self, block: int) -> float:
+        """Return the part of trust that comes from what people of a block have heard."""
+        return self.params.hearsay_weight * self.standing[block]
 
     def mean_trust(self) -> float:
         """Return the mean trust over all residents."""
@@ -134,7 +141,7 @@ class FeedbackProcess:
     def _learn(self, resident: Resident, incident: Incident, place: int) -> None:
         solved = incident.solved == incident.solved
         if resident.first_outcome is None:
-            resident.first_outcome = solved
+            resident.first_outcome, resident.n_problems_then = solved, resident.n_problems
         if self._on_outcome:
             self._messages(self._on_outcome)
         share = self.communication.outcome_known(incident.kind.visible)

@@ -80,30 +80,43 @@ class HandlingProcess:
         now = self.model.time
         if incident.started != incident.started:
             incident.started = now
-        chance = self.sham_chance(incident, now)
-        ordinal = incident.n_cases - 1
-        u = incident.draws[SHAM] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
-        if u < chance:
+        if self._gives_in(incident, now):
             incident.sham = True
             task.left *= self.params.sham_work_share
 
-    def sham_chance(self, incident: Incident, now: float) -> float:
+    def _gives_in(self, incident: Incident, when: float) -> bool:
+        """Whether the handler rather closes for show than answers at `when`, by one draw a case."""
+        chance = self.sham_chance(incident, when)
+        if chance <= 0:
+            return False
+        ordinal = incident.n_cases - 1
+        u = incident.draws[SHAM] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
+        return bool(u < chance)
+
+    def sham_chance(self, incident: Incident, when: float) -> float:
         """Return the chance that the handler closes without solving: it rises as the time limit is used up."""
         params = self.params
         ceiling = params.sham_max * params.pressure
         if ceiling <= 0 or incident.kind.urgent or incident.n_reworks:
             return 0.0
-        used = (self.model.intake.limits.elapsed(now) - incident.limit_begins) / incident.kind.deadline_hours
+        used = (self.model.intake.limits.elapsed(when) - incident.limit_begins) / incident.kind.deadline_hours
         exponent = params.sham_steepness * (used - params.sham_midpoint)
         return min(1.0, ceiling) / (1 + math.exp(-exponent)) if exponent > -50 else 0.0
 
     def worked(self, incident: Incident) -> None:
-        """The work is done; what remains is to wait for others (parts, permits), unless it was only for show."""
+        """The work is done; what remains is to wait for others (parts, permits), unless it was only for show.
+
+        A wait that would use up the time limit is a temptation too: who gives in answers when the pressure sets in.
+        """
         now = self.model.time
         incident.handled = now
-        delay = 0.0 if incident.sham else self._external_delay(incident)
-        if delay > 0:
-            self.model.agenda.at(now + delay, self.model.closing.answer, incident)
+        answered = now if incident.sham else now + self._external_delay(incident)
+        if answered > now and self._gives_in(incident, answered):
+            incident.sham = True
+            clock = self.model.intake.limits
+            answered = clock.at(incident.limit_begins + self.params.sham_midpoint * incident.kind.deadline_hours)
+        if answered > now:
+            self.model.agenda.at(answered, self.model.closing.answer, incident)
         else:
             self.model.closing.answer(incident)
 

@@ -1,4 +1,4 @@
-"""Reporting: residents who notice a problem settle it themselves, report it, or leave it."""
+"""Reporting: residents who notice a problem settle it themselves, report it, or leave it; who reports is woken."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
     intercept: float = param(
-        -1.0, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
+        -2.5, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
     )
     severity_slope: float = param(3.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
@@ -58,6 +58,7 @@ class ReportingProcess:
         self._neighbours = [list(map(int, near)) for near in model.blocks.neighbours]
         self._channels = self._choose_channels()
         self._disposition = self._dispositions()
+        self._settled_minds = self._logits_of_sleepers()
         self._repeat = draws["report again"]
         self._cases: list[Incident] = []
         self._fresh: list[tuple[Incident, int]] = []
@@ -106,14 +107,14 @@ class ReportingProcess:
         incident, chain = link
         if chain != incident.chain or incident.stage > CLOSED_UNSOLVED:
             return
-        resident = self.model.residents.wake(self._draw_resident(incident))
+        row = self._draw_resident(incident)
         ordinal = incident.n_notices
         incident.n_notices = ordinal + 1
-        if incident.stage == LATENT and self.model.self_governance.try_settling(incident, resident, ordinal):
+        if incident.stage == LATENT and self.model.self_governance.try_settling(incident, row, ordinal):
             incident.chain += 1
             return
-        if self._wants_to_report(resident, incident, ordinal):
-            self._report(resident, incident)
+        if self._wants_to_report(row, incident, ordinal):
+            self._report(self.model.residents.wake(row), incident)
         elif incident.mistaken and incident.stage == LATENT:
             incident.enter(VOID)  # nobody asks twice about what is no problem
             self.model.leave(incident)
@@ -137,21 +138,30 @@ class ReportingProcess:
         target = before + who * (self._attention[end] - before)
         return min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
 
-    def _wants_to_report(self, resident: Resident, incident: Incident, ordinal: int) -> bool:
+    def _wants_to_report(self, row: int, incident: Incident, ordinal: int) -> bool:
         """Decide by the resident's own draw whether it reports what it has noticed."""
-        params = self.params
-        feedback = self.model.feedback
-        logit = (
-            self._disposition[resident.row]
-            + params.severity_slope * incident.severity
-            + params.trust_slope * feedback.trust_now(resident, incident.block)
-            + params.efficacy_slope * feedback.efficacy_now(resident)
-            + params.local_slope * feedback.seen_repairs[incident.block]
-        )
+        params, feedback, block = self.params, self.model.feedback, incident.block
+        resident = self.model.residents.awake.get(row)
+        logit = self._settled_minds[row] if resident is None else self._logit_of(resident)
+        logit += params.severity_slope * incident.severity
+        logit += params.trust_slope * feedback.trust_heard(block) + params.local_slope * feedback.seen_repairs[block]
         u = incident.draws[REPORT] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
         if u * (1 + math.exp(-logit)) >= 1:
             return False
-        return incident.stage != IN_PROCESS or resident.row not in incident.reporters
+        return incident.stage != IN_PROCESS or row not in incident.reporters
+
+    def _logit_of(self, resident: Resident) -> float:
+        """Return what a resident itself brings to the decision: disposition, own trust, efficacy belief."""
+        params, feedback = self.params, self.model.feedback
+        trust, efficacy = feedback.own_trust(resident.trust), feedback.efficacy_now(resident)
+        return float(self._disposition[resident.row] + params.trust_slope * trust + params.efficacy_slope * efficacy)
+
+    def _logits_of_sleepers(self) -> list[float]:
+        """Return the same for all residents as long as they have had no experience of their own."""
+        params, population = self.params, self.model.population
+        trust = self.model.feedback.own_trust(population.trust)
+        minds = np.array(self._disposition) + params.trust_slope * trust + params.efficacy_slope * population.efficacy
+        return list(minds.tolist())
 
     def _dispositions(self) -> list[float]:
         """Return what does not change of each resident's logit: intercept, tenure, and the effort of its channel."""

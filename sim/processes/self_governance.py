@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from sim.agents.incident import SETTLE, Incident
-from sim.agents.resident import Resident
 from sim.agents.staff import Task
 from sim.facts import LATENT, SOLVED
 from sim.parameters import Parameters, param
@@ -17,9 +16,9 @@ class SelfGovernance(Parameters):
     """How residents come to settle problems themselves."""
 
     floor: float = param(
-        0.03, "share", 0, 1, "assumption", "chance of settling the most suited case without any deliberation"
+        0.015, "share", 0, 1, "assumption", "chance, a notice, of settling the most suited case without deliberation"
     )
-    ceiling: float = param(0.6, "share", 0, 1, "assumption", "that chance with full deliberation and full cohesion")
+    ceiling: float = param(0.3, "share", 0, 1, "assumption", "that chance with full deliberation and full cohesion")
     volunteer_bonus: float = param(
         1.5, "ratio", 1, 5, "assumption", "chance if a volunteer takes it up, over that of others"
     )
@@ -45,21 +44,22 @@ class SelfGovernanceProcess:
         self.model = model
         self.params: SelfGovernance = model.inputs.self_governance
         self.cohesion = [self.params.cohesion_start] * len(model.blocks.residents)
+        self._volunteer: list[bool] = model.population.active_volunteer.tolist()
         self._settles, self._takes = model.draws["settle"], model.draws["settling time"]
 
-    def chance(self, incident: Incident, resident: Resident) -> float:
-        """Return the chance that the people around settle this incident themselves."""
+    def chance(self, incident: Incident, row: int) -> float:
+        """Return the chance that the people around settle this incident themselves if resident `row` takes it up."""
         params = self.params
         talk = self.model.communication.deliberation * self.cohesion[incident.block]
         chance: float = incident.kind.self_settle * (params.floor + (params.ceiling - params.floor) * talk)
-        return min(1.0, chance * params.volunteer_bonus) if resident.volunteer else chance
+        return min(1.0, chance * params.volunteer_bonus) if self._volunteer[row] else chance
 
-    def try_settling(self, incident: Incident, resident: Resident, ordinal: int) -> bool:
+    def try_settling(self, incident: Incident, row: int, ordinal: int) -> bool:
         """Let a resident try to settle what it has noticed; True if the people around take it up and will succeed."""
         if incident.kind.self_settle <= 0 or incident.mistaken:
             return False
         u = incident.draws[SETTLE] if ordinal == 0 else self._settles.uniform(incident.key, ordinal)
-        if u >= self.chance(incident, resident):
+        if u >= self.chance(incident, row):
             return False
         takes = float(self._takes.exponential(incident.key)) * self.params.settling_hours
         self.model.agenda.at(self.model.time + takes, self.settle, incident)

@@ -20,7 +20,7 @@ def logit(model: StreetModel, resident: Resident, incident: Incident) -> float:
     for _ in range(50):
         middle = (low + high) / 2
         incident.draws = (*incident.draws[:place], middle, *incident.draws[place + 1 :])
-        low, high = (middle, high) if model.reporting._wants_to_report(resident, incident, 0) else (low, middle)
+        low, high = (middle, high) if model.reporting._wants_to_report(resident.row, incident, 0) else (low, middle)
     return math.log(low / (1 - low))
 
 

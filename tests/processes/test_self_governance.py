@@ -17,7 +17,7 @@ DISPUTE = "neighbour_dispute"
 def chance(model: StreetModel, name: str = DISPUTE, volunteer: bool = False) -> float:
     """Return the chance that the people around settle an incident, noticed by a volunteer or another resident."""
     row = next(row for row, active in enumerate(model.population.active_volunteer) if active == volunteer)
-    return model.self_governance.chance(happen(model, name), model.residents[row])
+    return model.self_governance.chance(happen(model, name), row)
 
 
 def test_with_one_way_communication_the_chance_is_at_its_floor() -> None:
