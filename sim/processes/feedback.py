@@ -81,7 +81,7 @@ class FeedbackProcess:
 
     def trust_heard(self, block: int) -> float:
         """Return the part of trust that comes from what people of a block have heard."""
-        return self.params.hearsay_weight * self.standing[block]
+        return float(self.params.hearsay_weight * self.standing[block])
 
     def mean_trust(self) -> float:
         """Return the mean trust over all residents."""
