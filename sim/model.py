@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -305,6 +306,9 @@ class StreetModel(mesa.Model[Any, Any]):
         )
 
 
+_LAST_STREET: weakref.WeakSet[StreetModel] = weakref.WeakSet()
+
+
 def _execute(event: Any) -> None:
     event.execute()
 
@@ -312,10 +316,12 @@ def _execute(event: Any) -> None:
 def run(scenario: Scenario, seed: int, on_day: Callable[[int], None] | None = None) -> RunResult:
     """Run a scenario from beginning to end; `on_day` is told each day that is over (0 = first simulated day)."""
     collecting = gc.isenabled()
-    gc.collect()  # a street of an earlier run
+    if _LAST_STREET:
+        gc.collect()  # the street of an earlier run, whose parts refer to each other
     gc.disable()  # nothing that leaves the street refers to itself: counting references frees it at once
     try:
         model = StreetModel(scenario, seed)
+        _LAST_STREET.add(model)
         for day in range(model.n_days):
             model.step()
             if on_day is not None:

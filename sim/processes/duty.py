@@ -32,7 +32,8 @@ class DutyProcess:
         self._routes = [self._route(station) for station in self.all_stations["coordinator"]]
         self._place = 0.0
         guided = self.params.guidance_share * self.params.day_hours / self.params.full_guidance_hours
-        self._guidance = np.minimum(1.0, self.posts_by_grid["supervisor"] * guided) * self.params.guidance_effect
+        reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * guided)
+        self._guidance: list[float] = (reached * self.params.guidance_effect).tolist()
         self.coverage = np.zeros(len(model.grids))
         self._patrol: list[Window] = []
 
@@ -92,7 +93,7 @@ class DutyProcess:
 
     def guidance(self, grid: int) -> float:
         """Return the part of failing solutions that the supervisors' guidance prevents in a grid."""
-        return float(self._guidance[grid])
+        return self._guidance[grid]
 
     def _route(self, station: Station) -> Any:
         """Return the blocks of the round that the station's coordinators walk, neighbours in order of place."""

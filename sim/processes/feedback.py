@@ -57,6 +57,7 @@ class FeedbackProcess:
         self._content, self._reopen = draws["content"], draws["reopen"]
         self.seen_repairs: list[float] = [self.params.repairs_seen_start] * len(model.blocks.residents)
         self._on_outcome = self.communication.messages_on_outcome
+        self._repair_gain = min(1.0, self.params.repair_seen_gain * self.communication.evidence_factor)
         self.standing = [model.inputs.street.trust_mean] * len(self.seen_repairs)
         self._residents = np.asarray(model.blocks.residents, float)
         self._fade = math.exp(-1 / self.params.memory_days)
@@ -122,9 +123,8 @@ class FeedbackProcess:
     def repair_seen(self, incident: Incident) -> None:
         """A visible problem is gone: the neighbours see it, the more so if the work is shown."""
         if incident.kind.visible:
-            gain = self.params.repair_seen_gain * self.communication.evidence_factor
             belief = self.seen_repairs[incident.block]
-            self.seen_repairs[incident.block] = belief + min(1.0, gain) * (1 - belief)
+            self.seen_repairs[incident.block] = belief + self._repair_gain * (1 - belief)
 
     def outcome(self, incident: Incident) -> None:
         """Tell, or let see, what came of a case; each of its reporters learns from it (or from silence)."""

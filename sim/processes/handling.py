@@ -46,6 +46,7 @@ class HandlingProcess:
         self.model = model
         self.params: Handling = model.inputs.handling
         self.delay_factor = model.inputs.centres.delay_factor
+        self._sham_ceiling = min(1.0, self.params.sham_max * self.params.pressure)
         self._sham, self._delay = model.draws["sham closing"], model.draws["repeated delay"]
 
     def dispatch(self, incident: Incident) -> None:
@@ -96,12 +97,11 @@ class HandlingProcess:
     def sham_chance(self, incident: Incident, when: float) -> float:
         """Return the chance that the handler closes without solving: it rises as the time limit is used up."""
         params = self.params
-        ceiling = params.sham_max * params.pressure
-        if ceiling <= 0 or incident.kind.urgent or incident.n_reworks:
+        if self._sham_ceiling <= 0 or incident.kind.urgent or incident.n_reworks:
             return 0.0
         used = (self.model.intake.limits.elapsed(when) - incident.limit_begins) / incident.kind.deadline_hours
         exponent = params.sham_steepness * (used - params.sham_midpoint)
-        return min(1.0, ceiling) / (1 + math.exp(-exponent)) if exponent > -50 else 0.0
+        return self._sham_ceiling / (1 + math.exp(-exponent)) if exponent > -50 else 0.0
 
     def worked(self, incident: Incident) -> None:
         """The work is done; what remains is to wait for others (parts, permits), unless it was only for show.

@@ -7,6 +7,7 @@ candidate is real if u * max_multiplier < m, with u its own for ever. So all pol
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,7 @@ class OnsetProcess:
         self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
         self._shock = 0.0
         self._drawn: list[Columns] = []
+        self._coming: Iterator[tuple[Any, ...]] = iter(())
         self.open_visible = [0] * len(blocks.residents)
         self.n_clamped = 0
 
@@ -181,18 +183,26 @@ class OnsetProcess:
         c = self._drawn.pop(0)
         model = self.model
         kept = c["v"] < model.multiplier[c["kind"], model.grid_of_block[c["block"]]] * self._contagious[c["kind"]]
-        c = {name: column[kept] for name, column in c.items()}
-        if not len(c["key"]):
+        rows = np.nonzero(kept)[0]
+        if not len(rows):
             return
+        rows = rows[np.argsort(c["onset"][rows], kind="stable")]
+        c = {name: column[rows] for name, column in c.items()}
         found = model.noticing.first_find(c["kind"], c["block"], c["onset"], c["threshold"])
         given = ("onset", "kind", "block", "key", "v", "severity", "work", "delay", "level", "mistaken", "threshold")
         columns = [*(c[name] for name in given), found, c["noticed"], c["lapses"], c["first"]]
-        at, arise = model.agenda.at, self.arise
-        for candidate in zip(*(column.tolist() for column in columns), strict=True):
-            at(candidate[0], arise, candidate)
+        self._coming = zip(*(column.tolist() for column in columns), strict=True)
+        self._expect_next()
+
+    def _expect_next(self) -> None:
+        """Plan the onset of the day's next candidate (one at a time: the agenda stays short)."""
+        for candidate in self._coming:
+            self.model.agenda.at(candidate[0], self.arise, candidate)
+            return
 
     def arise(self, candidate: tuple[Any, ...]) -> None:
         """Decide whether a candidate is real, and if so bring it into the street."""
+        self._expect_next()
         model = self.model
         kind = self.kinds[candidate[1]]
         block = candidate[2]
