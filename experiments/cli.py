@@ -13,7 +13,6 @@ import typer
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="gridgov",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -105,11 +104,12 @@ def resume(
     max_failures: MaxFailures = None,
     retries: Retries = None,
 ) -> int:
-    """Go on with an interrupted study; failed runs are tried again."""
-    from experiments.commands import recall, run_study
+    """Go on with an interrupted study or run, and write its tables anew; failed runs are tried again."""
+    from experiments.commands import recall
+    from experiments.commands import resume as go_on
     from experiments.study import Stopping
 
-    return run_study(recall(folder, package), Stopping(max_failures if keep_going else 0), retries, False)
+    return go_on(recall(folder, package), Stopping(max_failures if keep_going else 0), retries)
 
 
 @app.command(epilog=examples("gridgov status results/three_questions"))
@@ -176,7 +176,8 @@ def dispatch(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # worker processes share the cores by runs, not by threads
     usage_error: Any = typer.BadParameter.__mro__[1]
     try:
-        return int(app(args=arguments, prog_name="gridgov", standalone_mode=False) or 0)
+        words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+        return int(app(args=words, prog_name="gridgov", standalone_mode=False) or 0)
     except usage_error as error:
         return _complain(f"{error.format_message()} (see gridgov --help)", 2)
     except (KeyboardInterrupt, typer.Abort):

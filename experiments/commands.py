@@ -85,7 +85,13 @@ def recall(folder: Path, package: str) -> Wish:
         raise InputError("--package", package, str(sources.get("--package", "nothing")), mend)
     config_dir = Path(sources["--config-dir"]) if "--config-dir" in sources else None
     kept = [text for text in manifest["overrides"] if not text.startswith("name=")]
-    return Wish((*kept, f"name={folder.name}"), manifest["study"], folder.parent, config_dir, package)
+    overrides = (*kept, f"name={folder.name}")
+    return Wish(overrides, manifest["study"], folder.parent, config_dir, package, manifest.get("command", ""))
+
+
+def resume(wish: Wish, stopping: Stopping, retries: int | None) -> int:
+    """Go on with what made a result folder: a study, or a single run."""
+    return run_study(wish, stopping, retries, False) if wish.study else run_once(wish, False)
 
 
 def show_status(folder: Path) -> int:

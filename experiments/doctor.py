@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import platform
+import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +13,7 @@ from typing import NamedTuple
 from experiments.build import build
 from experiments.compose import Configs, open_configs
 from experiments.execute import available_cores
-from experiments.identity import NUMERIC, OTHERS, code_fingerprint, installed
+from experiments.identity import ABSENT, NUMERIC, OTHERS, code_fingerprint, installed
 from experiments.plan import build_prices, build_scenario
 from experiments.screen import say
 from sim.errors import InputError
@@ -25,6 +27,7 @@ CJK_FONTS = (
     "SimHei",
     "PingFang SC",
 )
+RIVALS = ("ciw", "numba", "simpy")
 LEAST_DISK_GB = 1
 NEEDED_PYTHON = (3, 12)
 
@@ -81,10 +84,16 @@ def _machine(results: Path) -> Iterator[Finding]:
 def _libraries() -> Iterator[Finding]:
     for name in (*NUMERIC, *OTHERS):
         found = installed(name)
-        here = found != "not installed"
-        yield Finding(
-            here or name == "gridgov", f"{name} {found}" + ("" if here else ": install gridgov anew with pip")
-        )
+        here = found != ABSENT
+        yield Finding(here or name == "gridgov", f"{name} {found}" + ("" if here else f": {_advice(name)}"))
+    absent = [name for name in RIVALS if installed(name) == ABSENT]
+    advice = f"gridgov bench does without {', '.join(absent)}; to compare with them: pip install {' '.join(absent)}"
+    yield Finding(True, advice if absent else f"{', '.join(RIVALS)} for gridgov bench")
+
+
+def _advice(name: str) -> str:
+    what = "-e . (in gridgov's folder)" if name == "gridgov" else name
+    return f"{shlex.join([sys.executable, '-m', 'pip', 'install'])} {what}"
 
 
 def _fonts() -> Iterator[Finding]:

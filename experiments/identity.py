@@ -17,9 +17,10 @@ from typing import Any
 
 from sim.errors import InputError
 
-NUMERIC = ("holidays", "mesa", "numpy", "pandas", "scipy", "shapely")
-OTHERS = ("gridgov", "hydra-core", "omegaconf", "pyarrow", "matplotlib")
+NUMERIC = ("chinesecalendar", "mesa", "numpy", "pandas", "scipy", "shapely")  # what `sim` imports, and nothing else
+OTHERS = ("gridgov", "hydra-core", "matplotlib", "omegaconf", "pyarrow", "statsmodels")
 KEY_LENGTH = 32
+ABSENT = "not installed"
 
 
 def versions() -> dict[str, str]:
@@ -34,7 +35,14 @@ def installed(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return "not installed"
+        return ABSENT
+
+
+def other_versions(before: dict[str, str]) -> str:
+    """Return in words which versions differ from those of a stored result ("" if none does)."""
+    now = versions()
+    names = sorted(name for name in {*before, *now} if before.get(name) != now.get(name))
+    return ", ".join(f"{name} {before.get(name, 'unknown')} there, {now.get(name, 'unused')} here" for name in names)
 
 
 def code_fingerprint(package: str = "") -> str:

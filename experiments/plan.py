@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.build import build, plain
+from experiments.build import TARGET, build, plain, resolve
 from experiments.compose import Configs, Plain, open_configs
 from experiments.designs import SEED_BITS, Point, Study, as_overrides, replication_seed
 from experiments.execute import Executor, Task
@@ -33,6 +34,7 @@ class Wish:
     results: Path = Path("results")
     config_dir: Path | None = None
     package: str = ""
+    command: str = ""  # the command that made the folder, when it is resumed
 
     @property
     def sources(self) -> list[str]:
@@ -82,7 +84,8 @@ def make_plan(wish: Wish) -> Plan:
         points = study.points()
         texts = [[*kept, *as_overrides(point)] for point in points]
         composed = (configs.compose(text) for text in texts) if study.factors else [config]
-        scenarios = [build_scenario(one, wish.package) for one in composed]
+        with _other_options_named(configs, wish.package):
+            scenarios = [build_scenario(one, wish.package) for one in composed]
     planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
     seed = _seed(config["seed"])
@@ -106,6 +109,34 @@ def build_scenario(config: Plain, package: str = "") -> Scenario:
     scenario = build({name: config[name] for name in fields if name in config}, "", package, Scenario)
     assert isinstance(scenario, Scenario)
     return scenario
+
+
+@contextmanager
+def _other_options_named(configs: Configs, package: str) -> Iterator[None]:
+    """Add to the complaint about a key that the chosen option lacks which other options of its group have it."""
+    try:
+        yield
+    except InputError as error:
+        group, _, name = error.what.partition(".")
+        known = "." not in name and "one of the keys" in error.allowed
+        owners = [
+            option
+            for option in configs.options.get(group, ())
+            if known and name in _fields(configs, group, option, package)
+        ]
+        if not owners:
+            raise
+        mend = f"{name} is a key of {' and '.join(f'{group}={option}' for option in owners)}"
+        raise InputError(error.what, error.got, error.allowed, mend) from error
+
+
+def _fields(configs: Configs, group: str, option: str, package: str) -> set[str]:
+    """Return the keys that an option of a group has (none if its file is broken)."""
+    try:
+        chosen = configs.compose([f"{group}={option}"])[group]
+        return {field.name for field in dataclasses.fields(resolve(chosen[TARGET], group, package))}
+    except (InputError, KeyError):
+        return set()
 
 
 def build_prices(config: Plain, package: str = "") -> Prices:
@@ -136,6 +167,7 @@ def _read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
     chosen = [change for change in changes if isinstance(factors, dict) and change.key in factors]
     for change in chosen:  # an override of a factor is about the baseline
         fields["baseline"] = {**fields.get("baseline", {}), change.key: change.value}
+    _check_levels(configs, factors)
     study = build(fields, "", wish.package, Study)
     assert isinstance(study, Study)
     if not study.factors:
@@ -145,6 +177,15 @@ def _read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
     given = {_key(text) for text in rest}
     settings = as_overrides({key: value for key, value in study.settings.items() if key not in given})
     return study, [*settings, *rest]
+
+
+def _check_levels(configs: Configs, factors: Any) -> None:
+    """Refuse a level of a group's factor that is no option of the group, under the name by which it was given."""
+    for group, levels in factors.items() if isinstance(factors, dict) else ():
+        names = configs.options.get(group, [])
+        for level in levels if names and isinstance(levels, (list, tuple)) else ():
+            if level not in names:
+                raise InputError(f"factors.{group}", level, one_of(names), nearest(str(level), names))
 
 
 def _change_study(fields: Plain, change: Change) -> None:

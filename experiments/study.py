@@ -16,7 +16,7 @@ import pandas as pd
 
 from experiments.build import plain
 from experiments.execute import Run, available_cores
-from experiments.identity import OTHERS, installed, versions
+from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
 from experiments.money import write_costs
 from experiments.plan import Plan, plan_facts
@@ -109,8 +109,8 @@ def _compare(plan: Plan, about: dict[str, Any]) -> None:
     reason = "another design, configuration or seed"
     if about["code"] != plan.fingerprint:
         reason = "other model code"
-    elif about["versions"] != versions():
-        reason = "other library versions"
+    elif other := other_versions(about["versions"]):
+        reason = f"other library versions ({other})"
     mend = f"choose another name=..., or add --overwrite to delete {plan.folder} and begin anew"
     raise InputError("name", plan.folder.name, f"a folder without results of {reason}", mend)
 
@@ -135,7 +135,7 @@ def _manifest(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
         "format": FORMAT,
         "name": plan.folder.name,
         "status": status,
-        "command": shlex.join(["gridgov", *sys.argv[1:]]),
+        "command": plan.wish.command or shlex.join(["gridgov", *sys.argv[1:]]),
         **plan_facts(plan),
         "title": plan.study.title or "A run",
         "factors": {name: list(levels) for name, levels in plan.study.factors.items()},

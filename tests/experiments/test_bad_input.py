@@ -38,6 +38,7 @@ CASES = [
     Case("run ~staffing", ("staffing", "choose an option")),
     Case("run staffing=", ("staffing", "generous | lean")),
     Case("run catalogue.categories.carre.work_hours=1", ("catalogue.categories.carre", "did you mean care?")),
+    Case("run communication.known=0.5", ("communication.known", "0.5", "known is a key of communication=two_way")),
     Case("run street=nowhere", ("street", "'nowhere'", "shekou | tiny")),
     Case("run street=tine", ("street", "'tine'", "did you mean tiny?")),
     Case("run street.name.x=3", ("street.name", "a word")),
@@ -95,6 +96,7 @@ CASES = [
     Case("study staffing factors.staffing=[lean,lean]", ("factors.staffing", "different levels")),
     Case("study staffing factors.staffing=[lean]", ("baseline.staffing", "'standard'", "lean")),
     Case("study staffing factors.staffing=[standard,nowhere]", ("staffing", "'nowhere'", "generous | lean")),
+    Case("study staffing factors.staffing=[lean,foo]", ("factors.staffing: got 'foo', allowed: generous | lean |",)),
     Case("study staffing factors.day=[1]", ("baseline", "add baseline.day=")),
     Case("study staffing factors.day=[1] baseline.day=1", ("day", "did you mean days")),
     Case("study staffing baseline.nothing=1", ("baseline.nothing", "staffing")),
@@ -153,6 +155,14 @@ def test_a_broken_result_folder_is_said_in_one_line(
     assert dispatch([command, str(tmp_path)]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert "manifest.json is missing or broken" in line
+
+
+def test_the_bare_command_shows_the_help(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["gridgov"])
+    assert dispatch() == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert len(printed.out.splitlines()) > 10 and "\n  study " in printed.out
 
 
 @pytest.mark.parametrize("command", ["run", "study", "resume", "status", "report", "costs", "bench", "doctor"])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.cli import dispatch
 from experiments.commands import recall
 from experiments.execute import Serial
 from experiments.ledger import open_ledger
@@ -238,6 +239,25 @@ def test_resume_remembers_what_was_asked_for(tmp_path: Path) -> None:
     again = make_plan(recall(plan.folder, ""))
     assert (again.folder, again.identity) == (plan.folder, plan.identity)
     assert again.study.baseline == {"staffing": "lean"}
+
+
+def test_a_single_run_can_be_resumed_and_its_manifest_keeps_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["run", "street=tiny", "days=3", "warmup_days=1", "name=one", "--results", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", ["gridgov", *words])
+    assert dispatch() == 0
+    before = read_manifest(tmp_path / "one")
+    (tmp_path / "one" / "runs.parquet").unlink()
+    monkeypatch.setattr(sys, "argv", ["gridgov", "resume", str(tmp_path / "one")])
+    assert dispatch() == 0
+    after = read_manifest(tmp_path / "one")
+    assert before["command"] == f"gridgov {' '.join(words)}"
+    assert {key: value for key, value in after.items() if key != "timings"} == {
+        key: value for key, value in before.items() if key != "timings"
+    }
+    assert len(read_runs(tmp_path / "one")) == 1, "what was missing is written anew"
+    assert "solved_share" in capsys.readouterr().out
 
 
 def test_a_crew_and_a_single_process_write_the_same_tables(tmp_path: Path) -> None:
