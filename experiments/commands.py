@@ -10,7 +10,7 @@ from pathlib import Path
 from experiments.compose import open_configs
 from experiments.execute import Serial
 from experiments.ledger import FILE, open_ledger
-from experiments.money import social_cost, totals, write_costs
+from experiments.money import costs_file, set_name, social_cost, totals, write_cost_comparison, write_costs
 from experiments.pilot import estimate_seconds
 from experiments.plan import Plan, Wish, build_prices, make_plan
 from experiments.screen import (
@@ -23,7 +23,7 @@ from experiments.screen import (
     show_indicators,
     show_totals,
 )
-from experiments.store import read_manifest, read_runs, reproduce
+from experiments.store import read_manifest, read_runs, reproduce, write_dictionary
 from experiments.study import Sitting, Stopping, conduct, finish, refuse_other
 from sim import run as simulate
 from sim.errors import InputError
@@ -110,25 +110,36 @@ def write_report(folder: Path) -> int:
     """Write the report of a result folder and print its path."""
     from experiments.report import write_report as write
 
-    read_manifest(folder)
-    say(f"report: {write(folder)}")
+    manifest = read_manifest(folder)
+    path = write(folder)
+    write_dictionary(folder, list(manifest["factors"]))
+    say(f"report: {path}")
     return 0
 
 
 def show_costs(folder: Path, overrides: tuple[str, ...], config_dir: Path | None, package: str) -> int:
-    """Write costs.csv with the folder's prices and the given changes; print totals by activity and by grid."""
+    """Write the costs at the folder's prices, or beside them at other prices; print totals by activity and by grid."""
     manifest = read_manifest(folder)
     for text in overrides:
         if not text.lstrip("+~").startswith("prices"):
             raise InputError("override", text, "prices=OPTION or prices.KEY=VALUE", "other changes need a new run")
-    kept = [text for text in manifest["overrides"] if text.lstrip("+~").startswith("prices")]
-    with open_configs(config_dir) as configs:
-        prices = build_prices(configs.compose([*kept, *overrides]), package)
-    table = write_costs(folder, prices, list(manifest["factors"]))
-    show_totals(totals(table, "activity"), "activity", list(manifest["factors"]), read_runs(folder))
-    show_totals(totals(table, "grid"), "grid", list(manifest["factors"]), read_runs(folder))
+    prices, name = build_prices(manifest, package), set_name(overrides)
+    if overrides:
+        kept = [text for text in manifest["overrides"] if text.lstrip("+~").startswith("prices")]
+        with open_configs(config_dir) as configs:
+            prices = build_prices(configs.compose([*kept, *overrides]), package)
+    factors, runs = list(manifest["factors"]), read_runs(folder)
+    table = write_costs(folder, prices, factors, name)
+    for book in ("activity", "grid"):
+        show_totals(totals(table, book), book, factors, runs)
     say(f"social cost of harm, paid by nobody: {social_cost(table):,.0f} yuan (mean of design points)")
-    say(f"the books of activities and grids agree in every run; written to {folder / 'costs.csv'}")
+    say(f"the books of activities and grids agree in every run; written to {costs_file(folder, name)}")
+    if overrides and factors:
+        path = write_cost_comparison(folder, prices, factors, manifest["baseline"], name)
+        say(f"indicators of money at these prices, against the baseline: {path}")
+    if overrides:
+        say(f"{costs_file(folder)}, the comparison and the report stay at the prices of the study")
+    write_dictionary(folder, factors)
     return 0
 
 

@@ -1,33 +1,73 @@
-"""Money, anew from stored quantities and any prices, without a new run; the two books must agree."""
+"""Money, anew from stored quantities and any prices, without a new run; the two books must agree.
+
+What a folder says of money is at its own prices; other prices get files of their own beside it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from experiments.identity import digest_of
 from experiments.store import read_runs, read_table
 from experiments.tables import write_csv
-from sim.costs import SOCIAL, Prices, cost_table
+from sim.costs import SOCIAL, Prices, cost_indicators, cost_table
 from sim.errors import ModelError
 
 TOLERANCE = 1e-6
+OWN = "own"
+LONGEST_NAME = 60
+MONEY = ("cost_yuan", "cost_per_resident_yuan", "cost_per_solved_yuan", "social_cost_yuan")
 
 
-def write_costs(folder: Path, prices: Prices, factors: Sequence[str]) -> pd.DataFrame:
-    """Write `costs.csv` (mean over replications of each design point) and return it; ModelError if the books differ."""
+def set_name(changes: Sequence[str]) -> str:
+    """Return the name of a set of prices, made from the overrides that make it (`own` if there are none)."""
+    words = [re.sub(r"[^A-Za-z0-9_.]+", "-", text.lstrip("+~").removeprefix("prices").lstrip(".=")) for text in changes]
+    name = "_".join(words) or OWN
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}_{digest_of(words)[:8]}"
+
+
+def costs_file(folder: Path, name: str = OWN) -> Path:
+    """Return where the costs at a set of prices lie."""
+    return folder / ("costs.csv" if name == OWN else f"costs_{name}.csv")
+
+
+def write_costs(folder: Path, prices: Prices, factors: Sequence[str], name: str = OWN) -> pd.DataFrame:
+    """Write the costs (mean over replications of each design point) and return them; ModelError if the books differ.
+
+    Book `activity` and book `grid` each sum up to what is paid; the price of harm, which nobody pays, is in book
+    `social` (by grid) alone.
+    """
     priced = cost_table(read_table(folder, "quantities"), prices)
     check_books(priced)
     runs = read_runs(folder)[["key", "point", *factors]].rename(columns={"key": "run_key"})
-    table = priced.merge(runs, on="run_key", how="inner", validate="many_to_one")
+    table = _apart(priced).merge(runs, on="run_key", how="inner", validate="many_to_one")
     by = ["point", *factors, "book", "key", "item", "unit", "price_yuan"]
     shares = 1 / runs.groupby("point")["run_key"].count()
     sums = table.groupby(by, sort=False, dropna=False)[["quantity", "yuan"]].sum().reset_index()
     weights = sums["point"].map(shares)
-    table = sums.assign(quantity=sums["quantity"] * weights, yuan=sums["yuan"] * weights)
-    write_csv(folder / "costs.csv", table)
+    table = sums.assign(quantity=sums["quantity"] * weights, yuan=sums["yuan"] * weights, prices=name)
+    write_csv(costs_file(folder, name), table)
     return table
+
+
+def write_cost_comparison(
+    folder: Path, prices: Prices, factors: Sequence[str], baseline: Mapping[str, Any], name: str
+) -> Path:
+    """Write the indicators of money of each design point at other prices, against the baseline; return the path."""
+    from experiments.statistics import compare
+
+    runs = read_runs(folder)
+    bought = dict(list(read_table(folder, "quantities").groupby("run_key")))
+    rows = [cost_indicators(bought[row["key"]], prices, row) for row in runs.to_dict("records")]
+    anew = runs.drop(columns=list(MONEY), errors="ignore").join(pd.DataFrame(rows, index=runs.index))
+    path = costs_file(folder, f"{name}_comparison")
+    write_csv(path, compare(anew, factors, baseline, MONEY).assign(prices=name))
+    return path
 
 
 def check_books(priced: pd.DataFrame) -> None:
@@ -40,13 +80,19 @@ def check_books(priced: pd.DataFrame) -> None:
         )
 
 
+def _apart(priced: pd.DataFrame) -> pd.DataFrame:
+    """Return the quantities with harm once, by grid, in a book of its own."""
+    harm = priced["item"] == SOCIAL
+    kept = priced[~(harm & (priced["book"] == "activity"))]
+    return kept.assign(book=kept["book"].mask(kept["item"] == SOCIAL, "social"))
+
+
 def totals(table: pd.DataFrame, book: str) -> pd.DataFrame:
-    """Return what is paid, in yuan, by key (activity or grid) of one book and design point; harm is left out."""
-    paid = table[(table["book"] == book) & (table["item"] != SOCIAL)]
-    return paid.groupby(["point", "key"], sort=False)["yuan"].sum().reset_index()
+    """Return the yuan by key (activity or grid) of one book and design point."""
+    return table[table["book"] == book].groupby(["point", "key"], sort=False)["yuan"].sum().reset_index()
 
 
 def social_cost(table: pd.DataFrame) -> float:
     """Return the social cost of harm in yuan, which nobody pays: the mean over the design points."""
-    harm = table[(table["book"] == "activity") & (table["item"] == SOCIAL)]
+    harm = table[table["book"] == "social"]
     return float(harm["yuan"].sum() / max(table["point"].nunique(), 1))

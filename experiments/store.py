@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from experiments.columns import data_dictionary
+from experiments.columns import DICTIONARY, data_dictionary
 from experiments.execute import FRAMES
 from experiments.ledger import FILE, Ledger, PlannedPoint, Record
 from experiments.tables import COMPRESSION, decode, whole, write_csv, write_parquet, write_text
@@ -33,8 +34,13 @@ def write_tables(ledger: Ledger, folder: Path, prices: Prices) -> pd.DataFrame:
     runs = _runs(ledger, points, prices)
     write_parquet(folder / "runs.parquet", runs)
     _write_failures(ledger, points, folder)
-    write_csv(folder / "data_dictionary.csv", data_dictionary(folder, list(_first(points).factors)))
+    write_dictionary(folder, list(_first(points).factors))
     return runs
+
+
+def write_dictionary(folder: Path, factors: Sequence[str]) -> None:
+    """Write what every column of every table in the folder means."""
+    write_csv(folder / DICTIONARY, data_dictionary(folder, factors))
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:

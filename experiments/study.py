@@ -20,7 +20,7 @@ from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
 from experiments.money import write_costs
 from experiments.plan import Plan, plan_facts
-from experiments.store import read_runs, write_manifest, write_tables
+from experiments.store import read_runs, write_dictionary, write_manifest, write_tables
 from experiments.tables import write_csv
 from sim.errors import InputError
 
@@ -161,7 +161,8 @@ def _timings(started: float, now: float, run_seconds: float) -> dict[str, Any]:
 
 
 def finish(plan: Plan) -> None:
-    """Write what is made from the tables of a folder: costs, and for a study the comparison."""
+    """Write what is made from the tables of a folder: costs, for a study the comparison, and what the columns mean."""
     write_costs(plan.folder, plan.prices, list(plan.study.factors))
     if plan.study.factors:
         analyse(plan.folder, list(plan.study.factors), plan.study.baseline)
+    write_dictionary(plan.folder, list(plan.study.factors))

@@ -9,13 +9,15 @@ import pytest
 
 from experiments.cli import dispatch
 from experiments.execute import Serial
-from experiments.money import check_books, social_cost, totals
+from experiments.money import check_books, set_name, social_cost, totals
 from experiments.plan import Wish, default_name, make_plan
 from experiments.store import read_manifest, read_runs, read_table
 from experiments.study import conduct, finish
 from experiments.tables import whole, write_csv
 from sim.errors import ModelError
 from tests.experiments import fake_model
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +68,48 @@ def test_the_printed_table_has_names_values_and_units(real: Path, capsys: pytest
 
 def test_every_column_of_every_table_is_in_the_data_dictionary(real: Path) -> None:
     dictionary = pd.read_csv(real / "data_dictionary.csv", keep_default_na=False)
-    listed = set(zip(dictionary["file"], dictionary["column"], strict=True))
-    for name in ("runs", "daily", "grids", "quantities", "incidents"):
-        for column in read_table(real, name).columns:
-            assert (f"{name}.parquet", column) in listed
+    assert_explains_all(real, dictionary)
+
+
+def assert_explains_all(folder: Path, dictionary: pd.DataFrame) -> None:
+    """Assert that the dictionary lists the columns of every file in the folder, and no others, with their meaning."""
+    listed = list(zip(dictionary["file"], dictionary["column"], strict=True))
+    tables = {path: pd.read_parquet(path) for path in folder.rglob("*.parquet")}
+    tables |= {path: pd.read_csv(path) for path in folder.rglob("*.csv")}
+    written = {(path.relative_to(folder).as_posix(), name) for path, table in tables.items() for name in table.columns}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == written
     unexplained = dictionary[dictionary["meaning"] == dictionary["column"].str.replace("_", " ")]
     assert unexplained.empty, (
         f"say in columns.csv what these mean: {unexplained[['file', 'column']].to_numpy().tolist()}"
     )
+
+
+@pytest.fixture(scope="module")
+def small_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One small real study with its report, made by the command line."""
+    results = tmp_path_factory.mktemp("results")
+    small = ["street=tiny", "days=8", "warmup_days=2", "replications=2", "executor=serial", "name=small"]
+    assert dispatch(["study", "staffing", *small, "--results", str(results)]) == 0
+    return results / "small"
+
+
+def test_every_column_of_a_study_with_its_figures_and_other_prices_is_explained(small_study: Path) -> None:
+    assert dispatch(["costs", str(small_study), "prices.harm_yuan=30"]) == 0
+    dictionary = pd.read_csv(small_study / "data_dictionary.csv", keep_default_na=False)
+    assert_explains_all(small_study, dictionary)
+    assert {"comparison.csv", "costs.csv", "costs_harm_yuan-30.csv", "figures/atlas.csv"} <= set(dictionary["file"])
+    units = dictionary[dictionary["column"] == "harm_days"]["unit"]
+    assert set(units) == {"harm"}, "one unit wherever harm stands"
+
+
+def test_no_row_of_the_columns_is_left_over_from_a_file_that_is_no_more(small_study: Path, real: Path) -> None:
+    described = pd.read_csv(ROOT / "experiments/columns.csv", dtype=str)
+    described = described[~described["file"].isin(["failures", "runs"])]
+    written = [pd.read_csv(folder / "data_dictionary.csv", dtype=str) for folder in (small_study, real)]
+    found = pd.concat(written).assign(file=lambda table: table["file"].str.split(".").str[0])
+    known = set(zip(found["file"], found["column"], strict=True)) | {("comparison", "prices")}
+    assert set(zip(described["file"], described["column"], strict=True)) <= known
 
 
 def test_money_is_computed_anew_without_a_new_run(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,14 +117,38 @@ def test_money_is_computed_anew_without_a_new_run(real: Path, capsys: pytest.Cap
     assert dispatch(["costs", str(real)]) == 0
     before = pd.read_csv(real / "costs.csv")
     assert "the books of activities and grids agree" in capsys.readouterr().out
+    own = (real / "costs.csv").read_bytes()
     assert dispatch(["costs", str(real), "prices.administrator_regular_yuan=600"]) == 0
-    after = pd.read_csv(real / "costs.csv")
+    assert "costs_administrator_regular_yuan-600.csv" in capsys.readouterr().out
+    after = pd.read_csv(real / "costs_administrator_regular_yuan-600.csv")
     mine = before["item"] == "administrator_regular"
     assert after.loc[mine, "yuan"].tolist() == pytest.approx((before.loc[mine, "yuan"] * 10).tolist())
-    pd.testing.assert_frame_equal(after[~mine], before[~mine])
+    pd.testing.assert_frame_equal(after[~mine].drop(columns="prices"), before[~mine].drop(columns="prices"))
+    assert set(before["prices"]) == {"own"} and set(after["prices"]) == {"administrator_regular_yuan-600"}
     assert (real / "runs.parquet").read_bytes() == runs, "no run was touched"
-    books = after.groupby("book")["yuan"].sum()
-    assert books["activity"] == pytest.approx(books["grid"])
+    assert (real / "costs.csv").read_bytes() == own, "the folder does not contradict itself"
+
+
+def test_other_prices_have_a_comparison_of_their_own(small_study: Path) -> None:
+    kept = {name: (small_study / name).read_bytes() for name in ("comparison.csv", "runs.parquet", "manifest.json")}
+    assert dispatch(["costs", str(small_study), "prices.administrator_regular_yuan=600"]) == 0
+    assert kept == {name: (small_study / name).read_bytes() for name in kept}
+    table = pd.read_csv(small_study / "costs_administrator_regular_yuan-600_comparison.csv")
+    costs = pd.read_csv(small_study / "costs_administrator_regular_yuan-600.csv")
+    paid = costs[costs["book"] == "activity"].groupby("staffing")["yuan"].sum()
+    means = table[table["indicator"] == "cost_yuan"].set_index("staffing")
+    for level in ("lean", "standard", "generous"):
+        assert means.loc[level, "mean"] == pytest.approx(paid[level])
+    assert means.loc["lean", "difference"] == pytest.approx(paid["lean"] - paid["standard"])
+    assert means.loc["lean", "difference_low"] < means.loc["lean", "difference"] < means.loc["lean", "difference_high"]
+    assert set(table["indicator"]) == {name for name in read_runs(small_study) if name.endswith("_yuan")}
+
+
+def test_a_set_of_prices_is_named_after_what_makes_it() -> None:
+    assert set_name([]) == "own"
+    assert set_name(["prices=dear", "prices.harm_yuan=30"]) == "dear_harm_yuan-30"
+    long = [f"prices.harm_yuan={number}" for number in range(20)]
+    assert len(set_name(long)) < 80 and set_name(long) != set_name(long[:-1])
 
 
 def test_prices_that_do_not_exist_are_refused(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,7 +167,9 @@ def test_books_that_differ_are_a_defect() -> None:
 
 def test_harm_is_no_money_that_anybody_pays(real: Path) -> None:
     costs, row = pd.read_csv(real / "costs.csv"), read_runs(real).iloc[0]
-    assert totals(costs, "activity")["yuan"].sum() == pytest.approx(totals(costs, "grid")["yuan"].sum())
+    for book in ("activity", "grid"):
+        assert costs[costs["book"] == book]["yuan"].sum() == pytest.approx(row["cost_yuan"]), "what a naive sum gives"
+    assert costs[costs["item"] == "harm"]["book"].unique().tolist() == ["social"]
     assert "harm" not in set(totals(costs, "activity")["key"])
     assert social_cost(costs) == pytest.approx(row["social_cost_yuan"])
 
