@@ -39,6 +39,7 @@ from experiments.statistics import Estimate
 
 INPUT, CALIBRATED, EMERGENT = "input", "calibrated", "emergent"
 MET, MISSED, OPEN, ABSENT = "met", "missed", "not resolved", "not in this study"
+VERDICTS = (MET, MISSED, OPEN, ABSENT)
 NOWHERE = float("inf")
 
 

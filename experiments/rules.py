@@ -22,7 +22,6 @@ class ReadingRules(Parameters):
     after_weeks: int = param(8, "weeks", 1, 52, "K1-K4", "how long after a campaign its after-effect is looked for")
     rounding: float = param(1e-9, "share", 0.0, 0.01, "convention", "differences below this part of the value are zero")
     slight: float = param(0.01, "share", 0.0, 0.5, "assumption", "effects below this part of the reference are slight")
-    year_hours: float = param(2000.0, "h", 500.0, 4000.0, "assumption", "paid hours that make one full-time post")
 
 
 RULES = ReadingRules()

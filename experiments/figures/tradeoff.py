@@ -12,6 +12,7 @@ from experiments.figures.style import figure, legend_below, look, styled
 from experiments.report.terms import axis_label, label
 
 MILLION = 1e6
+MARGIN = 0.2  # share of the axis left free beside the outermost points, for their names
 
 
 class Roles(NamedTuple):
@@ -50,14 +51,23 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
         looks = look(level, levels) if roles.line else {**look(level, levels), "linestyle": ""}
         bars = {"xerr": line["x_half"], "yerr": line["y_half"], "elinewidth": 1.2}
         axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level))
-    if roles.line and levels:
-        _name_staffing(axis, part[part[roles.colour] == levels[0]] if roles.colour else part, roles.line)
+    if roles.line:
+        _name_staffing(axis, part, roles.line)
 
 
-def _name_staffing(axis: Axes, line: pd.DataFrame, factor: str) -> None:
-    for row in line.to_dict("records"):
-        place = (row["x"], row["y"])
-        axis.annotate(label(row[factor]), place, xytext=(4, 7), textcoords="offset points", fontsize=8.5)
+def _name_staffing(axis: Axes, part: pd.DataFrame, factor: str) -> None:
+    """Name each staffing level once, left of its cheapest point and on the side of it that no line comes from.
+
+    Lines come to a level from the cheaper one at its left: from above where more money lowers the outcome, so the
+    name stands below, and the other way round.
+    """
+    falls = part["x"].corr(part["y"]) < 0
+    for level, points in part.groupby(factor, sort=False, observed=True):
+        place = points.sort_values("x").iloc[0]
+        looks = {"ha": "right", "va": "top" if falls else "bottom", "fontsize": 8.5}
+        offset = (-5, -1 if falls else 1)
+        axis.annotate(label(level), (place["x"], place["y"]), xytext=offset, textcoords="offset points", **looks)
+    axis.margins(x=MARGIN)
 
 
 def _wide(comparison: pd.DataFrame, outcome: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREY, figure, look, styled
-from experiments.report.terms import label
+from experiments.report.terms import bounded, label
 from experiments.rules import RULES
 
 ROLES = ("coordinator", "administrator", "supervisor")
@@ -35,7 +35,10 @@ def workload(comparison: pd.DataFrame, factor: str = "staffing") -> Figure:
 
 def _rows(comparison: pd.DataFrame, indicator: str, factor: str, levels: list[str]) -> pd.DataFrame:
     rows = comparison[comparison["indicator"] == indicator]
-    return rows.drop_duplicates(factor).set_index(factor).reindex(levels)
+    found = rows.drop_duplicates(factor).set_index(factor).reindex(levels)
+    if bounded(indicator):
+        found[["low", "high"]] = found[["low", "high"]].clip(0, 1)
+    return found
 
 
 def _bars(rows: pd.DataFrame) -> list[pd.Series]:

@@ -12,13 +12,15 @@ from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
 from experiments.report import words
 from experiments.report.cells import Table, difference, differences
-from experiments.report.findings import Effect, effect, hours_check, staffing_levels, steps
+from experiments.report.certainty import holds, turns
+from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase
 from experiments.rules import RULES
 from experiments.statistics import Estimate, Level, estimate
 
-HARM, COST = "harm_per_1000_residents", "cost_yuan"
+TOLD = ("satisfied_share", "settled_share", "solved", "solved_share", HARM, "trust_mean", "reports")
+CAMPAIGN_DAY = "campaign_day"
 
 
 class Answer(NamedTuple):
@@ -44,17 +46,16 @@ def answers(result: StudyResult) -> list[Answer]:
 def staffing(result: StudyResult) -> Answer:
     """Answer how many staff are enough."""
     levels = staffing_levels(result)
-    harm, cost = steps(result, HARM, levels), steps(result, COST, levels)
-    return Answer(words.QUESTIONS["staffing"], words.staffing_answer(levels, harm, cost), harm)
+    found = steps(result, levels)
+    told = words.staffing_answer(levels, found, result.prices.harm_yuan)
+    return Answer(words.QUESTIONS["staffing"], told, [step.harm for step in found])
 
 
 def communication(result: StudyResult) -> Answer:
     """Answer what two-way communication changes."""
-    names = ("solved_share", HARM, "trust_mean", COST, "reports")
-    effects = [effect(result, name, "communication", "two_way", "one_way") for name in names]
-    told = words.communication_answer(effects[:3], effects[3], effects[4])
-    told += words.turns(effects[:3] + effects[4:])
-    return Answer(words.QUESTIONS["communication"], told, effects[:3] + effects[4:])
+    found = {name: effect(result, name, "communication", "two_way", "one_way") for name in (*TOLD, "registered", COST)}
+    told = words.communication_answer(found, found[COST])
+    return Answer(words.QUESTIONS["communication"], told, [found[name] for name in TOLD])
 
 
 def management(result: StudyResult) -> Answer:
@@ -64,20 +65,20 @@ def management(result: StudyResult) -> Answer:
         harm, cost, hours = (
             effect(result, name, "management", arm, "long_term") for name in (HARM, COST, "paid_hours")
         )
+        days, price = booked(result, cost.contrast, CAMPAIGN_DAY), result.prices.campaign_day_yuan
         if arm == "campaign":
-            told += campaign(result, harm, cost)
+            told += campaign(result, words.campaign_answer(hours_check(result), harm, cost, days, price))
         else:
-            told.append(words.arm_answer(harm, cost, hours))
+            told.append(words.arm_answer(harm, cost, hours, days, price))
         if arm != "campaign" or hours_check(result).equal:
             effects.append(harm)
-    return Answer(words.QUESTIONS["management"], [*told, *words.turns(effects)], effects)
+            told[0 if arm == "campaign" else -1] += "".join(f" {one}" for one in [turns(harm)] if one)
+    return Answer(words.QUESTIONS["management"], told, effects)
 
 
-def campaign(result: StudyResult, harm: Effect, cost: Effect) -> list[str]:
+def campaign(result: StudyResult, told: list[str]) -> list[str]:
     """Return the sentences about the campaign at equal hours; only the refusal where the hours are not equal."""
-    check = hours_check(result)
-    told = words.campaign_answer(check, harm, cost)
-    if not check.equal:
+    if not hours_check(result).equal:
         return told
     if result.has("staffing"):
         rows = equal_harm_cost(result.runs, Arms()).to_dict("records")
@@ -90,12 +91,21 @@ def rebound(result: StudyResult) -> tuple[Estimate, Estimate]:
     """Return new target problems under the campaign over those under long-term, less one: during it, and after it."""
     if result.daily is None:
         return estimate([np.nan]), estimate([np.nan])
-    days = result.at_baseline(result.daily, "management")
+    days = twin_days(result, result.daily)
     spells = windows(days[days["management"] == "campaign"])
     during = {day for first, last in spells for day in np.arange(first, last + 1)}
     weeks = 7 * RULES.after_weeks
     after = {day for _, last in spells for day in np.arange(last + 1, last + 1 + weeks)} - during
     return relative_onsets(days, "campaign", during), relative_onsets(days, "campaign", after)
+
+
+def twin_days(result: StudyResult, daily: pd.DataFrame) -> pd.DataFrame:
+    """Return the days of the runs that have a twin in both arms, over all other choices of a crossed design."""
+    if not result.crossed:
+        return result.at_baseline(daily, "management")
+    runs = result.runs[result.runs["management"].isin(["campaign", "long_term"])]
+    twins = runs.groupby([*result.others("management"), "seed"], observed=True)["key"]
+    return daily[daily["key"].isin(runs.loc[twins.transform("size") == 2, "key"])]
 
 
 def relative_onsets(days: pd.DataFrame, arm: Level, which: Collection[float]) -> Estimate:
@@ -110,17 +120,21 @@ def relative_onsets(days: pd.DataFrame, arm: Level, which: Collection[float]) ->
 def price(result: StudyResult) -> str:
     """Return what the baseline costs, in one sentence."""
     runs = result.at_baseline(result.runs)
-    total, per_resident = estimate(runs[COST]), estimate(runs["cost_per_resident_yuan"])
-    return words.price_tag(total, per_resident, estimate(runs["cost_per_solved_yuan"]), result.days)
+    parts = [estimate(runs[name]) for name in (COST, "cost_per_resident_yuan", "cost_per_solved_yuan")]
+    return words.price_tag(parts, result.days, result.baseline)
 
 
-def robustness(found: list[Answer]) -> Table:
-    """Return, for each effect behind the answers, its interval and its range over the study's other choices."""
+def robustness(found: list[Answer], others: bool) -> Table:
+    """Return, for each effect behind the answers, the verdict, its interval and its range over the other choices."""
     rows = []
     for one in (one for answer in found for one in answer.effects):
         name = one.contrast.indicator
         who = f"{label(one.contrast.level)} − {label(one.contrast.reference)}"
         span = differences(one.least, one.most, name)
         chance = differences(one.found.low, one.found.high, name)
-        rows.append([who, phrase(name).noun, difference(one.found.mean, name), chance, span, words.holds(one)])
-    return Table(["", "effect on", "mean", "range by chance (95 %)", "range over the other choices", ""], rows)
+        if not one.found.known:
+            chance = "no range"
+        row = [f"{who}: {phrase(name).noun}", holds(one, others), difference(one.found.mean, name), chance, span]
+        rows.append(row if others else row[:-1])
+    heads = ["effect", "verdict", "mean", "range by chance (95 %)", "range over the other choices"]
+    return Table(heads if others else heads[:-1], rows)

@@ -7,6 +7,7 @@ HEADINGS = {
     "price": "Price tag",
     "sure": "How sure is this?",
     "robust": "Do the answers hold for the other choices?",
+    "effects": "The effects behind the answers",
     "options": "The options side by side",
     "figures": "Figures",
     "arms": "Management: hours and money of each arm",
@@ -25,13 +26,16 @@ HEADINGS = {
 NOTES = {
     "options": "Means over all runs with the option, averaged over the study's other choices; in brackets the 95 % "
     "interval of the mean. Bold: clearly different from the baseline (first row of each table).",
-    "robust": "Smallest and largest effect over the study's other choices.",
-    "arms": "The campaign must be paid the same hours as long-term management; the others pay what they pay.",
+    "robust": "The mean is over the study's other choices; the last column is the smallest and largest effect over "
+    "them.",
+    "effects": "Differences between twins, with their 95 % intervals.",
+    "arms": "Means over the study's other choices, as in the answers. The campaign must be paid the same hours as "
+    "long-term management; the others pay what they pay.",
     "equal_harm": "Cost that the campaign regime needs to leave no more harm than long-term management at the same "
     "street, read off between the staffing levels that were run, seed by seed; never beyond them.",
     "contrasts": "Declared before the runs, at most six; p corrected by Holm's method. Everything else in this report "
     "is descriptive.",
-    "costs": "Every yuan is booked twice, by activity and by grid; the two books must agree.",
+    "costs": "At the baseline. Every yuan is booked twice, by activity and by grid; the two books must agree.",
     "twins": "Runs with the same seed share their luck. A ratio of 0.1 means that one pair of twins tells as much as "
     "ten pairs of unrelated runs.",
     "adequacy": "Half-width of the interval as a share of the mean, at the worst design point, and the replications "
@@ -39,13 +43,14 @@ NOTES = {
     "are sharper.",
     "patterns": "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
     "the model. What this study does not contain, the study `patterns` does (gridgov study patterns).",
-    "assumptions": "Numbers without a source, as the baseline used them, with the range that is thought possible.",
+    "assumptions": "Numbers of the model without a source, as the baseline used them, with the range that is thought "
+    "possible, and the prices without a source; prices can be changed without a new run (gridgov costs).",
     "all": "The full table is comparison.csv in the result folder.",
 }
 CAPTIONS = {
     "cost_harm": "Cost against harm: lower left is better. A line joins the staffing levels of one management. Bars "
     "are the 95 % intervals of the difference to the baseline; the luck that all points share is taken out.",
-    "cost_solved": "Cost against the share of incidents really solved: upper left is better. Bars as before.",
+    "cost_solved": "Cost against the share of registered cases really solved: upper left is better. Bars as before.",
     "sawtooth": "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds over the year, "
     "at the baseline of the other choices, and the difference to long-term management with its 95 % interval.",
     "crowding": "What the campaign crowds out: open cases of all other kinds and the wait for staff, drawn alike.",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from experiments.report.numbers import HUNDRED, MILLION, amount, plus, span
-from experiments.report.terms import label, phrase
+from experiments.report.numbers import HUNDRED, MILLION, amount, count, plus, span
+from experiments.report.terms import HEADS, bounded, label, phrase
+from experiments.rules import RULES
 
 MAIN = (
     "solved_share",
@@ -75,13 +77,25 @@ def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
 
 def plain(table: pd.DataFrame, digits: int = 3) -> Table:
     """Return a table as it is, with numbers written for people."""
-    columns = [[amount(cell, digits) if isinstance(cell, float) else str(cell) for cell in table[c]] for c in table]
-    return Table([str(name).replace("_", " ") for name in table], list(zip(*columns, strict=True)))
+    columns = [[_plain(cell, digits) for cell in table[name]] for name in table]
+    heads = [HEADS.get(str(name), str(name).replace("_", " ")) for name in table]
+    return Table(heads, list(zip(*columns, strict=True)))
+
+
+def _plain(cell: object, digits: int) -> str:
+    if isinstance(cell, bool | np.bool_):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and np.isinf(cell):
+        return f"more than {count(RULES.most_replications)}"
+    if isinstance(cell, float):
+        return count(cell) if cell.is_integer() else amount(cell, digits)
+    return str(cell)
 
 
 def _cell(row: pd.Series, indicator: str) -> str:
     written = value(row["mean"], indicator)
-    low, high = value(row["low"], indicator), value(row["high"], indicator)
+    ends = row[["low", "high"]].astype(float)
+    low, high = (value(end, indicator) for end in (ends.clip(0, 1) if bounded(indicator) else ends))
     if low != high:
         written += f" ({low.removesuffix(' million')} to {high})"
     if row["missing"]:

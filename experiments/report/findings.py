@@ -12,12 +12,29 @@ from experiments.report.reading import StudyResult
 from experiments.rules import RULES
 from experiments.statistics import Contrast, Estimate, Level, estimate, marginal_differences
 
+HARM, COST, SOCIAL = "harm_per_1000_residents", "cost_yuan", "social_cost_yuan"
+NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
+
+
+class Turn(NamedTuple):
+    """Another choice on which the direction of an effect depends, and the effect at each of its levels."""
+
+    factor: str
+    levels: Sequence[tuple[Level, Estimate]]
+
+    @property
+    def clear(self) -> bool:
+        """Whether the effect clearly goes one way at one level and clearly the other way at another."""
+        signs = {found.mean > 0 for _, found in self.levels if found.clear}
+        return len(signs) == 2
+
 
 class Effect(NamedTuple):
     """The effect of a level against a reference, averaged over the study's other choices, blocked by seed.
 
     `least` and `most` are the smallest and largest effect over the other choices; `p_holm` is set for a contrast
-    that the study declared beforehand, which then must also pass Holm's correction to be clear.
+    that the study declared beforehand, which then must also pass Holm's correction to be clear; `turn` is set where
+    the direction is not the same over the other choices.
     """
 
     contrast: Contrast
@@ -26,6 +43,12 @@ class Effect(NamedTuple):
     least: float
     most: float
     p_holm: float | None = None
+    turn: Turn | None = None
+
+    @property
+    def single(self) -> bool:
+        """Whether there is one replication only, so that nothing can be told from chance."""
+        return self.found.n == 1 and self.found.missing == 0
 
     @property
     def missing(self) -> bool:
@@ -45,6 +68,15 @@ class StaffingLevel(NamedTuple):
     posts_per_grid: float
     busiest_role: str
     utilisation: float
+
+
+class Step(NamedTuple):
+    """A step up in staff: its effects on harm and cost, and on the social cost of harm without and with the cost."""
+
+    harm: Effect
+    cost: Effect
+    avoided: Estimate = NOTHING
+    net: Estimate = NOTHING
 
 
 class HoursCheck(NamedTuple):
@@ -70,7 +102,34 @@ def effect(result: StudyResult, indicator: str, factor: str, level: Level, refer
     cells = _cell_effects(result, contrast)
     base = result.runs.loc[result.runs[factor] == reference, indicator].mean()
     found = estimate(values)
-    return Effect(contrast, found, float(base), float(cells.min()), float(cells.max()), _declared(result, contrast))
+    least, most = float(cells.min()), float(cells.max())
+    turn = turning(result, contrast) if least * most < 0 else None
+    return Effect(contrast, found, float(base), least, most, _declared(result, contrast), turn)
+
+
+def turning(result: StudyResult, contrast: Contrast) -> Turn | None:
+    """Return the other choice over whose levels an effect changes its sign, or None if no single one explains it."""
+    turns = [_by_level(result, contrast, factor) for factor in result.others(contrast.factor)]
+    means = [[found.mean for _, found in turn.levels] for turn in turns]
+    spans = {place: max(mean) - min(mean) for place, mean in enumerate(means) if min(mean) < 0 < max(mean)}
+    return turns[max(spans, key=lambda place: spans[place])] if spans else None
+
+
+def worth(result: StudyResult, step: Effect) -> tuple[Estimate, Estimate]:
+    """Return what a step changes in the social cost of harm, and in cost and social cost together (yuan, paired)."""
+    if not {COST, SOCIAL} <= set(result.runs):
+        return estimate([np.nan]), estimate([np.nan])
+    both = result.runs[COST] + result.runs[SOCIAL]
+    return _paired(result, step.contrast, result.runs[SOCIAL]), _paired(result, step.contrast, both)
+
+
+def booked(result: StudyResult, contrast: Contrast, item: str) -> Estimate:
+    """Return what a level books more than its reference for one item of the price list (yuan, paired by seed)."""
+    if result.priced is None:
+        return estimate([np.nan])
+    book = result.priced[(result.priced["book"] == "activity") & (result.priced["item"] == item)]
+    sums = book.groupby("run_key")["yuan"].sum()
+    return _paired(result, contrast, result.runs["key"].map(sums).fillna(0.0))
 
 
 def hours_check(result: StudyResult, level: Level = "campaign", reference: Level = "long_term") -> HoursCheck:
@@ -88,19 +147,36 @@ def staffing_levels(result: StudyResult) -> list[StaffingLevel]:
     """Return the staffing levels of the study, fewest paid hours first."""
     roles = [name for name in result.runs if name.startswith("utilisation_")]
     means = result.runs.groupby("staffing", observed=True)[["paid_hours", *roles]].mean().sort_values("paid_hours")
-    grids = result.grids["grid"].nunique() if result.grids is not None else np.nan
     levels = []
     for level, row in means.iterrows():
         busiest = str(row[roles].astype(float).idxmax())
-        posts = row["paid_hours"] * 365 / result.days / RULES.year_hours / grids
+        posts = result.posts.get(level, np.nan)
         levels.append(StaffingLevel(level, posts, busiest.removeprefix("utilisation_"), float(row[busiest])))
     return levels
 
 
-def steps(result: StudyResult, indicator: str, levels: Sequence[StaffingLevel]) -> list[Effect]:
-    """Return the effect of each step from one staffing level to the next higher one."""
-    pairs = zip(levels[1:], levels, strict=False)
-    return [effect(result, indicator, "staffing", upper.level, lower.level) for upper, lower in pairs]
+def steps(result: StudyResult, levels: Sequence[StaffingLevel]) -> list[Step]:
+    """Return each step from one staffing level to the next higher one."""
+    found = []
+    for upper, lower in zip(levels[1:], levels, strict=False):
+        harm, cost = (effect(result, name, "staffing", upper.level, lower.level) for name in (HARM, COST))
+        found.append(Step(harm, cost, *worth(result, harm)))
+    return found
+
+
+def _by_level(result: StudyResult, contrast: Contrast, factor: str) -> Turn:
+    levels = []
+    for level in result.factors[factor]:
+        part = result.runs[result.runs[factor] == level]
+        found = estimate(marginal_differences(part, list(result.factors), contrast)) if len(part) else NOTHING
+        if np.isfinite(found.mean):
+            levels.append((level, found))
+    return Turn(factor, levels or [(None, NOTHING)])
+
+
+def _paired(result: StudyResult, contrast: Contrast, values: pd.Series) -> Estimate:
+    runs = result.runs.assign(_paired=values)
+    return estimate(marginal_differences(runs, list(result.factors), contrast._replace(indicator="_paired")))
 
 
 def _cell_effects(result: StudyResult, contrast: Contrast) -> pd.Series:

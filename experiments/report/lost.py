@@ -8,6 +8,7 @@ from experiments.report.captions import COUNTED
 from experiments.report.cells import Table
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
+from experiments.store import read_table
 
 MOST = 20
 
@@ -16,7 +17,7 @@ def lost_runs(result: StudyResult) -> Table | str:
     """Return the failed runs with their last line and the command that repeats them, or a word that all is there."""
     path = result.folder / "failures.parquet"
     if path.exists():
-        failed = pd.read_parquet(path).head(MOST)
+        failed = read_table(result.folder, path.stem).head(MOST)
         rows = [
             [
                 *(label(row[factor]) for factor in result.factors),

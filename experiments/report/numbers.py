@@ -11,6 +11,13 @@ MILLION, TEN_THOUSAND, HUNDRED = 1_000_000, 10_000, 100
 UNKNOWN = "not known"
 
 
+def bracket(low: float, high: float, write: Callable[[float], str]) -> str:
+    """Return an interval in brackets with a space before it, or that there is none (one value has no interval)."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return " (no range)"
+    return f" ({write(low)} to {write(high)})"
+
+
 def amount(value: float, digits: int = 3) -> str:
     """Return a number with about `digits` significant digits and thousands apart."""
     if not math.isfinite(value):
@@ -65,6 +72,8 @@ KINDS: dict[str, Callable[[float], str]] = {
 
 def span(low: float, high: float, kind: str, joint: str = "to", signed: bool = False) -> str:
     """Return a range with its unit once, e.g. "4.0 to 4.1 points"."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return UNKNOWN
     first, second = ((plus(end, kind) if signed else KINDS[kind](end)) for end in (low, high))
     unit = second[len(second.split(" ")[0]) :]
     return f"{first.removesuffix(unit) if unit else first} {joint} {second}"

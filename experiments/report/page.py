@@ -12,13 +12,17 @@ from experiments.report import words
 from experiments.report.answers import answers, price, robustness
 from experiments.report.captions import BANNER, HEADINGS, LEAD, NOTES
 from experiments.report.cells import Table
+from experiments.report.certainty import Extent, precise, sureness
 from experiments.report.checks import run_checks
+from experiments.report.findings import HARM
+from experiments.report.known import known
 from experiments.report.lost import lost_runs
 from experiments.report.pictures import pictures
-from experiments.report.reading import StudyResult, read_study
+from experiments.report.reading import StudyResult, read_study, require_baseline
 from experiments.report.sections import sections
 from experiments.statistics import compare, comparison_table
 from experiments.tables import write_csv, write_text
+from experiments.twins import replication_adequacy
 
 PAGE = "report.html"
 
@@ -26,6 +30,7 @@ PAGE = "report.html"
 def write_page(folder: Path) -> Path:
     """Write the report of a result folder and the tables and figures that belong to it; return its path."""
     result = read_study(folder)
+    require_baseline(result)
     factors = list(result.factors)
     comparison = compare(result.runs, factors, result.baseline)
     write_csv(folder / "comparison.csv", comparison_table(result.runs, factors, result.baseline, result.contrasts))
@@ -42,7 +47,9 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
         if result.has(name)
     }
     drawn = pictures(result, comparison, by_factor)
-    found = answers(result)
+    found = [*known(result), *answers(result)]
+    others = sum(map(result.has, result.factors)) > 1
+    robust = robustness(found, others)
     checks = run_checks(result)
     return {
         "manifest": result.manifest,
@@ -52,16 +59,27 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
         "banner": BANNER,
         "failed": [check for check in checks if not check.holds],
         "answers": found,
+        "scope": words.scope([name for name in result.factors if result.has(name)] if result.crossed else []),
         "units": words.units(result.days),
         "lead": next((picture for picture in drawn if picture.name == LEAD), None),
         "pictures": [picture for picture in drawn if picture.name != LEAD],
         "price": price(result),
-        "sure": words.sureness(int(result.manifest["replications"]), result.manifest["config"]["street"]["name"]),
-        "robust": robustness(found),
+        "sure": sure(result, bool(robust.rows)),
+        "robust": robust,
+        "robust_name": "robust" if others else "effects",
         "sections": list(sections(result, by_factor, comparison)),
         "checks": Table(["check", "", "found"], [[c.name, "holds" if c.holds else "*FAILS", c.found] for c in checks]),
         "lost": lost_runs(result),
     }
+
+
+def sure(result: StudyResult, tabled: bool) -> list[str]:
+    """Return how sure the answers are, and whether harm, on which they rest, needs more replications."""
+    made, varied = int(result.manifest["replications"]), sum(map(result.has, result.factors))
+    told = sureness(Extent(made, varied, tabled), result.manifest["config"]["street"]["name"])
+    needed = replication_adequacy(result.runs, list(result.factors), [HARM])["n_needed"].iloc[0]
+    more = precise(HARM, float(needed), made)
+    return [told[0], more, *told[1:]] if more else told
 
 
 def render(values: dict[str, Any]) -> str:

@@ -12,8 +12,12 @@ from typing import Any
 import pandas as pd
 
 from experiments.build import build
+from experiments.ledger import FILE, open_ledger
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
+from experiments.store import read_table
 from sim import InputError, Prices, Scenario, cost_table
+
+POSTS = ("coordinators_per_grid", "administrators_per_grid", "supervisors_per_grid")
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,24 @@ class StudyResult:
         quantities = self._with_design("quantities", "run_key")
         if quantities is None:
             return None
-        prices = build(self.manifest["prices"], "prices", self._package, Prices)
-        assert isinstance(prices, Prices)
-        return cost_table(quantities, prices)
+        return cost_table(quantities, self.prices)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """The prices of the study."""
+        built = build(self.manifest["prices"], "prices", self._package, Prices)
+        assert isinstance(built, Prices)
+        return built
+
+    @cached_property
+    def posts(self) -> Mapping[Level, float]:
+        """The permanent posts a grid that each staffing level was configured with (temporary ones are not posts)."""
+        if not (self.folder / FILE).is_file():
+            return {}
+        with open_ledger(self.folder) as ledger:
+            points = ledger.points()
+        staffed = {point.factors["staffing"]: point.config["staffing"] for point in points if self.has("staffing")}
+        return {level: float(sum(config[name] for name in POSTS)) for level, config in staffed.items()}
 
     @cached_property
     def declared(self) -> pd.DataFrame:
@@ -94,6 +113,10 @@ class StudyResult:
             return over_others(self.runs, list(self.factors), factor)
         return self.at_baseline(self.runs, factor)
 
+    def others(self, factor: str) -> list[str]:
+        """Return the other factors that the study varies."""
+        return [name for name in self.factors if name != factor and self.has(name)]
+
     def has(self, factor: str, *levels: Level) -> bool:
         """Whether the study varies the factor (over all of the levels, if any are named)."""
         return len(self.factors.get(factor, ())) > 1 and set(levels) <= set(self.factors[factor])
@@ -110,7 +133,7 @@ class StudyResult:
         design = self.runs[["key", *self.factors, "replication", "seed"]].rename(columns={"key": key})
         for factor, levels in self.factors.items():
             design[factor] = pd.Categorical(design[factor], categories=list(levels), ordered=True)
-        return pd.read_parquet(path).merge(design, on=key, how="inner", validate="many_to_one")
+        return read_table(self.folder, name).merge(design, on=key, how="inner", validate="many_to_one")
 
 
 def read_study(folder: Path) -> StudyResult:
@@ -119,8 +142,17 @@ def read_study(folder: Path) -> StudyResult:
         if not (folder / name).exists():
             raise InputError("DIR", str(folder), f"a result folder (with {name})", "run gridgov study first")
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    runs = pd.read_parquet(folder / "runs.parquet")
+    runs = read_table(folder, "runs")
     if runs.empty:
         raise InputError("DIR", str(folder), "a result folder with at least one stored run", "gridgov resume DIR")
     contrasts = [Contrast(**declared) for declared in manifest["contrasts"]]
     return StudyResult(folder, manifest, runs, manifest["factors"], manifest["baseline"], contrasts)
+
+
+def require_baseline(result: StudyResult) -> None:
+    """Raise InputError where no run of the baseline is stored: everything in a report is measured against it."""
+    if len(result.at_baseline(result.runs)):
+        return
+    levels = ", ".join(f"{factor}={level}" for factor, level in result.baseline.items())
+    got = f"{result.folder} with {len(result.runs)} of {result.planned} runs, none of the baseline ({levels})"
+    raise InputError("DIR", got, "at least one stored run of the baseline", f"gridgov resume {result.folder}")

@@ -8,15 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from experiments import patterns
-from experiments.equal_harm import Arms, equal_harm_cost
+from experiments.equal_harm import REACHED, Arms, equal_harm_cost
 from experiments.report import cells
 from experiments.report.captions import HEADINGS, NOTES
 from experiments.report.cells import MAIN, Table
-from experiments.report.numbers import amount, count, percent, yuan
+from experiments.report.numbers import amount, bracket, count, percent, yuan
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
 from experiments.twins import crn_audit, replication_adequacy
-from sim import Scenario, describe
+from sim import Parameters, describe
 
 SOCIAL = "harm"
 
@@ -53,8 +53,7 @@ def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], compari
     yield from _about_replications(result)
     if result.factors:
         yield Section("all", {"": every_point(comparison, list(result.factors))}, folded=True)
-    if result.scenario is not None:
-        yield Section("assumptions", {"": assumptions(result.scenario)}, folded=True)
+    yield Section("assumptions", assumed(result), folded=True)
 
 
 def _about_arms(result: StudyResult) -> Iterator[Section]:
@@ -67,6 +66,8 @@ def _about_arms(result: StudyResult) -> Iterator[Section]:
 def _about_replications(result: StudyResult) -> Iterator[Section]:
     factors = list(result.factors)
     names = [name for name in MAIN if name in result.runs]
+    if result.runs["seed"].nunique() < 2:  # one replication says nothing about chance
+        return
     audit = crn_audit(result.runs, factors, result.baseline, names)
     if len(audit):
         yield Section("twins", {"": named(audit[["indicator", "variance_ratio", "worth", "n_unpaired"]])}, folded=True)
@@ -77,12 +78,17 @@ def stylised(result: StudyResult) -> Table:
     """Return the table of stylised facts; the verdict is emphasised where there is one."""
     rows = []
     for row in patterns.table(result).to_dict("records"):
-        seen = f"{amount(row['simulated'])} ({amount(row['low'])} to {amount(row['high'])})"
+        low, high = (min(max(end, 0), 1) if _share(row["says"]) else end for end in (row["low"], row["high"]))
+        seen = f"{amount(row['simulated'])}{bracket(low, high, amount)}"
         absent = row["verdict"] == patterns.ABSENT
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
         shown = ["" if absent else seen, f"{strong}{row['verdict']}", row["source"]]
         rows.append([row["pattern"], row["says"], row["target"], row["role"], *shown])
     return Table(["pattern", "", "target", "role", "simulated (95 %)", "verdict", "sources"], rows)
+
+
+def _share(says: str) -> bool:
+    return says.endswith(("(share)", "(Gini coefficient)"))
 
 
 def named(table: pd.DataFrame) -> Table:
@@ -91,8 +97,8 @@ def named(table: pd.DataFrame) -> Table:
 
 
 def arms(result: StudyResult) -> Table:
-    """Return paid hours and yuan of each management at the baseline of the other choices."""
-    runs = result.at_baseline(result.runs, "management")
+    """Return paid hours and yuan of each management, averaged over the other choices as page one is."""
+    runs = result.alone("management")
     names = [name for name in ("paid_hours", "overtime_hours", "temporary_hours", "cost_yuan") if name in runs]
     means = runs.groupby("management")[names].mean().reindex(list(result.factors["management"])).dropna(how="all")
     base = means.loc["long_term"] if "long_term" in means.index else means.iloc[0]
@@ -108,11 +114,16 @@ def equal_harm(result: StudyResult) -> Table:
     """Return the cost of the campaign regime at the harm of long-term management, by staffing level."""
     rows = []
     for row in equal_harm_cost(result.runs, Arms()).to_dict("records"):
-        apart = f"{yuan(row['difference'])} ({yuan(row['low'])} to {yuan(row['high'])})"
-        told = apart if row["verdict"] == "reached" else row["verdict"]
+        apart = f"{yuan(row['difference'])}{bracket(row['low'], row['high'], yuan)}"
+        told = apart if row["verdict"] == REACHED else row["verdict"]
+        if row["verdict"] != REACHED and row["reached"]:
+            told = "no mean: not every replication comes to that harm"
         seen = f"{row['reached']} of {row['seeds']}"
         rows.append([label(row["level"]), amount(row["harm"]), yuan(row["cost_reference"]), told, seen])
-    return Table(["long-term with", "its harm", "its cost", "campaign costs more by", "seeds that reach it"], rows)
+    return Table(
+        ["long-term with", "its harm", "its cost", "campaign costs more by", "replications that come to that harm"],
+        rows,
+    )
 
 
 def contrasts(result: StudyResult) -> Table:
@@ -121,8 +132,9 @@ def contrasts(result: StudyResult) -> Table:
     for row in result.declared.to_dict("records"):
         name = row["indicator"]
         who = f"{label(row['level'])} − {label(row['reference'])}"
-        span = cells.differences(row["low"], row["high"], name)
-        small = "< 0.001" if row["p_holm"] < 1 / 1000 else amount(row["p_holm"], 2)
+        alone = row["n"] < 2
+        span = "none" if alone else cells.differences(row["low"], row["high"], name)
+        small = "< 0.001" if row["p_holm"] < 1 / 1000 else "none" if alone else amount(row["p_holm"], 2)
         rows.append([who, cells.head(name), cells.difference(row["mean"], name), span, str(row["n"]), small])
     return Table(["comparison", "of", "difference", "95 % interval", "seeds", "p (Holm)"], rows)
 
@@ -131,16 +143,16 @@ def money(result: StudyResult) -> dict[str, Table]:
     """Return the baseline's cost by activity (all options of management beside it) and by grid."""
     assert result.priced is not None
     paid = result.priced[result.priced["item"] != SOCIAL]
-    free = ("management",) if result.has("management") else ()
-    part = result.at_baseline(paid, *free)
-    by = list(free) or ["book"]
+    free = ["management"] if result.has("management") else []
+    part = result.at_baseline(paid[paid["book"] == "activity"], *free).assign(all="baseline")
+    by = [*free, "all"][0]
     runs = part.groupby(by, observed=True)["run_key"].nunique()
-    activity = part[part["book"] == "activity"].pivot_table("yuan", "key", by, aggfunc="sum", observed=True) / runs
+    activity = part.pivot_table("yuan", "key", by, aggfunc="sum", observed=True) / runs
     activity = activity.sort_values(activity.columns[0], ascending=False)
     names = [str(name).replace("_", " ") for name in activity.index]
     rows = [[name, *map(count, row)] for name, row in zip(names, activity.to_numpy(), strict=True)]
     rows.append(["*total", *(f"*{count(total)}" for total in activity.sum())])
-    heads = ["yuan", *(label(level) if free else "baseline" for level in activity.columns)]
+    heads = ["yuan", *map(label, activity.columns)]
     return {"by activity": Table(heads, rows), "by grid (baseline)": _by_grid(result, paid)}
 
 
@@ -166,10 +178,16 @@ def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
     return Table([*map(label, factors), *map(cells.head, names)], rows)
 
 
-def assumptions(scenario: Scenario) -> Table:
-    """Return the numbers of the baseline that rest on no source, with their range."""
+def assumed(result: StudyResult) -> dict[str, Table]:
+    """Return the numbers without a source: of the baseline's model and of its price list."""
+    prices = {"prices": assumptions(result.prices, "prices.")}
+    return {"model": assumptions(result.scenario), **prices} if result.scenario is not None else prices
+
+
+def assumptions(group: Parameters, prefix: str = "") -> Table:
+    """Return the numbers of a group of parameters that rest on no source, with their range."""
     rows = []
-    for row in describe(scenario):
+    for row in describe(group, prefix):
         known = row.declaration
         if "assumption" in known.source and isinstance(row.default, (int, float)):
             span = "" if known.low is None else f"{known.low:g} to {known.high:g}"

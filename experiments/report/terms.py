@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim import INDICATORS
+
 
 class Phrase(NamedTuple):
     """How an indicator appears in a sentence ("raises {noun} by ..."), on an axis, and as which kind of number."""
@@ -35,20 +37,42 @@ SPOKEN = {
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
     "harm_days": Phrase("total harm", "harm-days", "amount"),
-    "solved_share": Phrase("the share of incidents really solved", "share solved", "points"),
-    "closed_share": Phrase("the share of incidents closed", "share closed", "points"),
-    "on_time_share": Phrase("the share closed on time", "share on time", "points"),
-    "satisfied_share": Phrase("the share of satisfied reporters", "share satisfied", "points"),
-    "settled_share": Phrase("the share settled by residents themselves", "share settled by residents", "points"),
+    "solved": Phrase("the number of problems really solved", "problems really solved", "count"),
+    "solved_share": Phrase("the share of registered cases really solved", "share of cases really solved", "points"),
+    "closed_share": Phrase("the share of registered cases closed", "share of cases closed", "points"),
+    "on_time_share": Phrase("the share of registered cases closed on time", "share of cases on time", "points"),
+    "satisfied_share": Phrase("the share of satisfied reporters", "share of reporters satisfied", "points"),
+    "settled_share": Phrase(
+        "the share of solved problems that residents settle themselves", "share settled by residents", "points"
+    ),
+    "patrol_share": Phrase("the share of cases found by staff", "share of cases found by staff", "points"),
+    "solution_hours_median": Phrase(
+        "the median time to solution", "half of the problems are solved within (h)", "hours"
+    ),
+    "backlog_end": Phrase("the cases open at the end", "cases open at the end", "count"),
+    "delay_gini": Phrase(
+        "inequality of delay between grids", "inequality of delay between grids (Gini; 0 = equal)", "points"
+    ),
     "trust_mean": Phrase("residents' mean trust", "mean trust", "points"),
     "reports": Phrase("the number of reports", "reports", "count"),
-    "registered": Phrase("the number of registered incidents", "registered incidents", "count"),
+    "registered": Phrase("the number of registered cases", "registered cases", "count"),
     "wait_hours_mean": Phrase("the mean wait for staff", "mean wait (h)", "hours"),
     "cost_yuan": Phrase("the cost", "cost (yuan)", "yuan"),
     "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
-    "cost_per_solved_yuan": Phrase("the cost per solved incident", "yuan per solved incident", "yuan"),
+    "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
+}
+HEADS = {
+    "indicator": "figure",
+    "variance_ratio": "spread of twins over spread of unrelated runs",
+    "worth": "unrelated runs that one twin is worth",
+    "n_unpaired": "unrelated runs needed for the same interval",
+    "n": "replications made",
+    "relative_half_width": "half-width of the interval, share of the mean",
+    "n_needed": "replications needed",
+    "precision": "wanted half-width, share of the mean",
+    "enough": "enough?",
 }
 SHARES = ("_share", "utilisation_", "_gini", "_index", "_mean_share")
 
@@ -69,6 +93,11 @@ def phrase(indicator: str) -> Phrase:
     plain = indicator.replace("_", " ")
     kind = "points" if any(mark in indicator for mark in SHARES) else "amount"
     return PHRASES.get(indicator, Phrase(plain, plain, kind))
+
+
+def bounded(indicator: str) -> bool:
+    """Whether an indicator is a share of something, so that it lies between 0 and 1."""
+    return any(one.name == indicator and one.unit == "share" for one in INDICATORS) and "index" not in indicator
 
 
 def axis_label(indicator: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 import yaml
 
 from experiments.build import build, plain
+from experiments.ledger import PlannedPoint, open_ledger
 from sim.costs import Prices
 from sim.draws import Draws, name_key
 from sim.scenario import Scenario
@@ -25,6 +26,15 @@ LEVELS = {
 BASELINE = {"staffing": "standard", "communication": "one_way", "management": "long_term"}
 GRIDS, COMMUNITIES, RESIDENTS, WARMUP = 24, 4, 30_000, 90
 DRAWS = Draws(11)
+POSTS = {
+    level: {
+        "coordinators_per_grid": each,
+        "administrators_per_grid": each,
+        "supervisors_per_grid": each / 4,
+        "temporary_per_grid": 9.0,
+    }
+    for level, each in {"lean": 0.8, "standard": 1.0, "generous": 1.5}.items()
+}
 
 
 @dataclass
@@ -69,6 +79,7 @@ def run_row(point: dict[str, str], seed: int, made: Effects) -> dict[str, object
         "patrol_share": 0.5 - 0.05 * two + 0.01 * luck,
         "closed_share": 0.96 + 0.002 * own,
         "on_time_share": 0.88 + 0.004 * own,
+        "solved": registered * solved_share,
         "solved_share": solved_share,
         "satisfied_share": solved_share - 0.03,
         "wait_hours_mean": {"lean": 60.0, "standard": 14.0, "generous": 6.0}[staffing] + luck + 0.1 * own,
@@ -163,6 +174,9 @@ def quantity_rows(row: dict[str, object]) -> pd.DataFrame:
         books.append(("activity", activity, "administrator_regular", hours * share, "h"))
     for grid in range(GRIDS):
         books.append(("grid", str(grid), "administrator_regular", hours / GRIDS, "h"))
+    days = 0 if row.get("management", "long_term") == "long_term" else 28
+    books.append(("activity", "campaign", "campaign_day", days * GRIDS, "grid x day"))
+    books += [("grid", str(grid), "campaign_day", days, "grid x day") for grid in range(GRIDS)]
     for book, account in (("activity", "harm"), ("grid", "street")):
         books.append((book, account, "harm", float(row["harm_days"]), "harm"))
     return pd.DataFrame(books, columns=["book", "key", "item", "quantity", "unit"])
@@ -186,7 +200,19 @@ def synthetic_folder(folder: Path, made: Effects | None = None, seeds: int = 5, 
     for name, (make, key) in {**keyed, "quantities": (quantity_rows, "run_key")}.items():
         pd.concat([make(row).assign(**{key: row["key"]}) for row in rows]).to_parquet(folder / f"{name}.parquet")
     (folder / "manifest.json").write_text(json.dumps(manifest(folder.name, made, seeds, days, len(rows)), indent=1))
+    with open_ledger(folder) as ledger:
+        ledger.plan({}, planned_points(made), [])
     return folder
+
+
+def planned_points(made: Effects) -> list[PlannedPoint]:
+    """Return the design points with the posts of their staffing level."""
+    points = []
+    for index, levels in enumerate(itertools.product(*made.levels.values())):
+        factors = dict(zip(made.levels, levels, strict=True))
+        config = {"staffing": POSTS[factors.get("staffing", "standard")]}
+        points.append(PlannedPoint(index, factors, config, []))
+    return points
 
 
 def manifest(name: str, made: Effects, seeds: int, days: int, stored: int) -> dict[str, object]:

@@ -18,9 +18,9 @@ import pytest
 import yaml
 
 from experiments import patterns
-from experiments.measures import CAPACITY, PATROL, PRESSURE
+from experiments.measures import CAPACITY, PATROL, PRESSED_FROM, PRESSURE
 from experiments.patterns import Pattern, verdict
-from experiments.report import write_report
+from experiments.report import sections, write_report
 from experiments.report.answers import answers
 from experiments.report.checks import run_checks
 from experiments.report.reading import read_study
@@ -71,8 +71,8 @@ def page(study_folder: Path) -> tuple[str, list[str]]:
 
 def test_page_one_finds_the_effects_that_were_put_in(page: tuple[str, list[str]]) -> None:
     text, _ = page
-    assert "Standard staffing (" in text and "is enough" in text
-    assert number_after(text, "raises the share of incidents really solved by") == pytest.approx(4.0, abs=0.2)
+    assert "Standard staffing (2.25 posts a grid) is enough" in text
+    assert number_after(text, "raises the share of registered cases really solved by") == pytest.approx(4.0, abs=0.2)
     told_harm = "At equal paid hours, the campaign regime raises harm per 1,000 residents by"
     assert number_after(text, told_harm) == pytest.approx(12.0, abs=0.6)
     assert "new problems of its kinds are 20 % fewer" in text and "they are 10 % more" in text
@@ -119,7 +119,7 @@ def test_the_opposite_effect_is_told_the_other_way_round(tmp_path: Path) -> None
     answer = told(synthetic_folder(tmp_path, Effects(campaign_harm=-12.0, two_way_solved=-0.04)))
     lower = number_after(answer["Campaigns"], "the campaign regime lowers harm per 1,000 residents by")
     assert lower == pytest.approx(12.0, abs=0.6)
-    assert number_after(answer["One-way"], "lowers the share of incidents really solved by") == pytest.approx(
+    assert number_after(answer["One-way"], "lowers the share of registered cases really solved by") == pytest.approx(
         4.0, abs=0.2
     )
 
@@ -169,7 +169,120 @@ def test_a_study_of_one_factor_answers_its_question_only(tmp_path: Path, factor:
 def test_a_single_run_has_a_report_without_answers(tmp_path: Path) -> None:
     folder = synthetic_folder(tmp_path, Effects(levels={}), seeds=1)
     text, _ = read_page(write_report(folder))
-    assert "The baseline costs" in text and "Campaigns or long-term" not in text
+    assert "This run costs" in text and "Campaigns or long-term" not in text
+    assert "1 of 1 run ·" in text and not any(part in text for part in ("1 times", "its twin", "The table below"))
+
+
+def test_posts_are_those_configured_whatever_hours_campaigns_pay(study_folder: Path) -> None:
+    assert read_study(study_folder).posts == pytest.approx({"lean": 1.8, "standard": 2.25, "generous": 3.375})
+
+
+def test_all_answers_have_one_scope_and_say_which(study_folder: Path, page: tuple[str, list[str]]) -> None:
+    """The arms' table tells the same extra hours as page one."""
+    assert "averages over the study's other choices (staffing, communication, management)" in page[0]
+    assert "The baseline (standard staffing, one-way communication, long-term management) costs" in page[0]
+    rows = {row[0]: row for row in sections.arms(read_study(study_folder)).rows}
+    mixed = f"{number_after(page[0], 'with campaigns on top is paid'):.2f} %"
+    assert mixed == "10.00 %" == rows["mixed"][-2]
+
+
+def test_an_answer_names_the_level_at_which_it_turns(tmp_path: Path) -> None:
+    """Two-way communication raises harm with lean staffing only."""
+    folder = synthetic_folder(tmp_path, Effects(noise=0.1))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs.loc[(runs["staffing"] == "lean") & (runs["communication"] == "two_way"), "harm_per_1000_residents"] += 30
+    runs.to_parquet(folder / "runs.parquet")
+    answer = told(folder)["One-way"]
+    assert re.search(r"turns with staffing: \+2[67][.\d]* with lean, −[23][.\d]* with standard, −[23]", answer)
+
+
+def test_the_price_of_campaign_days_is_told_apart(study_folder: Path) -> None:
+    """28 days in 24 grids at 300 yuan: 201,600 yuan of what the mixed arm costs more."""
+    assert "Of this, 202,000 yuan or 7 % is the price of campaign days" in told(study_folder)["Campaigns"]
+
+
+def test_prices_that_are_assumptions_stand_among_the_assumptions(page: tuple[str, list[str]]) -> None:
+    assert "prices.campaign_day_yuan 300 yuan/(grid x day)" in page[0] and "prices.harm_yuan" in page[0]
+    assert "prices.coordinator_regular_yuan" not in page[0], "this price has a source"
+
+
+def test_money_of_a_study_without_management_has_one_column_that_adds_up(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}))
+    table = sections.money(read_study(folder))["by activity"]
+    assert list(table.heads) == ["yuan", "baseline"] and table.rows[-1][-1] == f"*{240 * 2000 * 60:,}"
+
+
+def test_one_replication_gives_a_page_without_false_intervals(tmp_path: Path) -> None:
+    text, _ = read_page(write_report(synthetic_folder(tmp_path, seeds=1)))
+    assert "not to not known" not in text and "not known to not known" not in text and "runs are missing" not in text
+    assert "One replication gives no interval" in text and "What the twins save" not in text
+
+
+def test_intervals_of_shares_end_at_nothing_and_all(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}), seeds=2)
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs["closed_share"], runs["settled_share"] = 0.9 + 0.09 * runs["replication"], 0.03 * runs["replication"]
+    runs.to_parquet(folder / "runs.parquet")
+    text, _ = read_page(write_report(folder))
+    assert "share of cases closed, % 94.5 (37.3 to 100)" in text
+    assert "share settled by residents, % 1.50 (0 to 20.6)" in text
+
+
+def test_equal_harm_in_some_replications_is_not_never(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(noise=6.0, campaign_harm=1.0))
+    rows = [row for row in sections.equal_harm(read_study(folder)).rows if row[-1] != "0 of 5"]
+    partly = [row for row in rows if row[-1] != "5 of 5"]
+    assert partly and all(row[-2].startswith("no mean: not every replication") for row in partly)
+
+
+def test_tables_speak_no_programmers_language(page: tuple[str, list[str]]) -> None:
+    for word in ("True", "False", "delay gini", "solution hours median", "n needed", "variance ratio", "backlog end"):
+        assert word not in page[0], word
+    assert re.search(r"trust, % 5 [\d.]+ \d+ 0.0500 (yes|no)", page[0])
+
+
+def test_page_one_says_that_harm_needs_more_replications(tmp_path: Path) -> None:
+    few = read_page(write_report(synthetic_folder(tmp_path / "few", Effects(levels=TWO_ARMS))))[0]
+    assert "5 replications are too few to know the mean of harm" in few
+    flat = Effects(levels=TWO_ARMS, staffing_harm={"standard": 9000.0})
+    assert "are too few to know" not in read_page(write_report(synthetic_folder(tmp_path / "flat", flat)))[0]
+
+
+def test_a_broken_table_is_refused_in_one_line(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS))
+    for name in ("runs", "daily", "quantities"):
+        whole = (folder / f"{name}.parquet").read_bytes()
+        (folder / f"{name}.parquet").write_bytes(b"garbage")
+        with pytest.raises(InputError, match=rf"{name}\.parquet.*gridgov resume"):
+            write_report(folder)
+        (folder / f"{name}.parquet").write_bytes(whole)
+
+
+def test_a_study_stopped_before_its_baseline_is_refused_in_one_line(tmp_path: Path) -> None:
+    """Levels are run in order: lean first, then standard, the baseline."""
+    levels = {"staffing": LEVELS["staffing"]}
+    folder = synthetic_folder(tmp_path / "early", Effects(levels=levels, lost=tuple(range(3, 15))))
+    with pytest.raises(InputError, match="3 of 15 runs, none of the baseline.*staffing=standard.*gridgov resume"):
+        write_report(folder)
+    late = synthetic_folder(tmp_path / "late", Effects(levels=levels, lost=tuple(range(8, 15))))
+    assert "8 of 15 runs are stored" in read_page(write_report(late))[0]
+
+
+def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path)
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs.assign(escalated_above_share=0.5 + 0.001 * runs["replication"]).to_parquet(folder / "runs.parquet")
+    assert "patterns known from real places" not in read_page(write_report(folder))[0]
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "study": "patterns"}))
+    text, _ = read_page(write_report(folder))
+    table = patterns.table(folder)
+    met, missed = ((table["verdict"] == verdict).sum() for verdict in ("met", "missed"))
+    start = f"Of 25 patterns known from real places, {met} are met, {missed} {'is' if missed == 1 else 'are'} missed"
+    assert start in text and text.index(start) < text.index("How many staff?")
+    assert missed and "Missed: “about a fifth goes above the street” (SF3 above)" in text
+    for says in table.loc[table["verdict"] == "missed", "says"]:
+        assert f"“{re.sub(r' [(][^()]*[)]$', '', says)}”" in text[: text.index("How many staff?")]
 
 
 def test_text_from_outside_is_escaped(tmp_path: Path) -> None:
@@ -221,4 +334,4 @@ def test_the_study_of_patterns_changes_what_the_patterns_need() -> None:
     study = yaml.safe_load((files("configs") / "study" / "patterns.yaml").read_text())
     changed = {factor for change in study["changes"] for factor in change}
     assert changed == set(study["factors"]) and study["settings"]["detail"] == "incidents"
-    assert {PRESSURE, PATROL, CAPACITY, "communication", "management"} == changed
+    assert {PRESSURE, PRESSED_FROM, PATROL, CAPACITY, "communication", "management"} == changed

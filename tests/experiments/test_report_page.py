@@ -52,3 +52,14 @@ def test_letters_in_figures_can_be_read_on_a_phone(browser: Any, study_folder: P
     heights = [height for height in page.evaluate(script) if height > 0]
     assert heights and min(heights) >= 8
     page.close()
+
+
+@pytest.mark.browser
+def test_the_verdicts_stand_on_a_phone_without_scrolling(browser: Any, study_folder: Path) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 900})
+    page.goto(write_report(study_folder).as_uri())
+    verdicts = page.locator("#robust td[data-head=verdict]")
+    assert verdicts.count() >= 9
+    boxes = [verdicts.nth(place).bounding_box() for place in range(verdicts.count())]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 400 for box in boxes)
+    page.close()
