@@ -12,6 +12,8 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Any
 
+from sim.errors import ModelError
+
 Action = Callable[[Any], None]
 Entry = tuple[float, int, Action, Any]
 
@@ -37,8 +39,14 @@ class Agenda:
     def run(self, until: float, clock: Any) -> None:
         """Do all that is planned before the hour `until`, with `clock.time` set to each event's own hour."""
         heap = self.heap
-        while heap and heap[0][0] < until:
-            clock.time, _, action, argument = heappop(heap)
+        heappush(heap, (until, BEFORE_ALL, _stop, None))
+        while True:
+            hour, _, action, argument = heappop(heap)
+            if action is _stop:
+                break
+            if hour < clock.time:
+                raise ModelError(f"hour {clock.time:g}: something was planned for hour {hour:g}, which is over")
+            clock.time = hour
             action(argument)
         clock.time = until
 
@@ -65,4 +73,9 @@ def _planner(
     return at, open_day
 
 
+def _stop(_: Any) -> None:
+    """End a run of the agenda."""
+
+
 NEVER = float("inf")
+BEFORE_ALL = -1  # the order of what comes before all else of the same hour

@@ -28,11 +28,14 @@ class Calendar:
         if kind not in KINDS:
             raise InputError("calendar", kind, " | ".join(KINDS))
         self.kind = kind
-        self.first = _parse(start_date) - timedelta(days=warmup_days)
+        start = _parse(start_date)
+        if not date.min + timedelta(warmup_days) <= start <= date.max - timedelta(days or 0):
+            raise InputError("start_date", start_date, f"days in the years {date.min.year} to {date.max.year}")
+        self.first = start - timedelta(days=warmup_days)
         known_from, known_to = published_years() if kind == "china" else (date.min.year, date.max.year)
         length = None if days is None else warmup_days + days
         last = date(known_to, 1, 1) if length is None else self.first + timedelta(days=max(length - 1, 0))
-        if self.first.year < known_from or last.year > known_to or _parse(start_date).year > known_to:
+        if self.first.year < known_from or last.year > known_to or start.year > known_to:
             horizon = f"{self.first} to {last}" if length is not None else start_date
             raise InputError(
                 "start_date", horizon, f"days in the years {known_from} to {known_to}", "or take street.calendar=none"

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import InputError
+
 
 class OpenHours:
     """A clock that runs from `opens` to `closes` on open days only.
@@ -22,6 +24,7 @@ class OpenHours:
         beyond = np.resize(open_days[-7:], 7 * 52) if open_days[-7:].any() else np.ones(7 * 52, bool)
         days = np.concatenate([open_days, beyond])
         self._open = days.tolist()
+        self._always = self.span >= 24 and bool(days.all())
         self._n_days = len(self._open)
         self._end = 24.0 * self._n_days
         before = np.concatenate([[0.0], np.cumsum(days * self.span)])
@@ -29,6 +32,8 @@ class OpenHours:
 
     def elapsed(self, hour: float) -> float:
         """Return how many open hours lie before an hour of the run."""
+        if self._always:
+            return hour
         if hour >= self._end:
             return self._before[-1]
         day = int(hour / 24)
@@ -41,6 +46,8 @@ class OpenHours:
 
     def at(self, elapsed: float) -> float:
         """Return the hour of the run at which so many open hours have passed (inf if that never comes)."""
+        if self._always:
+            return elapsed
         day = bisect_right(self._before, elapsed) - 1
         if day >= self._n_days:
             return float("inf")
@@ -48,9 +55,16 @@ class OpenHours:
 
     def after(self, hour: float, open_hours: float) -> float:
         """Return the hour that lies `open_hours` of opening after `hour`."""
-        if self.span >= 24:
+        if self._always:
             return hour + open_hours
         return self.at(self.elapsed(hour) + open_hours)
+
+
+def check_open(group: Any, opens: str, closes: str) -> None:
+    """Raise InputError unless a group's closing hour lies after its opening hour."""
+    if getattr(group, closes) <= getattr(group, opens):
+        allowed = f"above {opens} = {getattr(group, opens):g}"
+        raise InputError(closes, getattr(group, closes), allowed, "hours run from 0 to 24 of one day")
 
 
 def waking_after(hours: Any, waking: Any, opens: float, closes: float) -> Any:

@@ -21,8 +21,7 @@ from sim.facts import CLOSED_UNSOLVED, GRID, LEDGER, PATROL, REOPENED, RESIDENT,
 
 Floats = NDArray[np.float64]
 PAGES_A_FOLD = 4096
-PACK = struct.Struct(f"{len(LEDGER)}d").pack
-FOLD_BYTES = PAGES_A_FOLD * struct.calcsize(f"{len(LEDGER)}d")
+PAGE = struct.Struct(f"{len(LEDGER)}d")
 DURATIONS = ("discovery", "registration", "closing", "solution", "wait")
 COLUMN = {name: place for place, name in enumerate(LEDGER)}
 
@@ -40,7 +39,8 @@ class Ledger:
         self.start_hour = 24.0 * model.inputs.warmup_days
         self.end_hour = 24.0 * model.n_days
         self.keep_pages = model.inputs.detail == "incidents"
-        self._pages = bytearray()
+        self._pages = bytearray(PAGES_A_FOLD * PAGE.size)
+        self._written = 0
         self._kept: list[Floats] = []
         self._digest = hashlib.blake2b(digest_size=16)
         self._harm = np.array([kind.harm_per_day / 24 for kind in model.kinds])
@@ -53,16 +53,17 @@ class Ledger:
 
     def page(self, incident: Incident) -> None:
         """Write a page of the ledger."""
-        self._pages += PACK(*incident.ledger())
-        if len(self._pages) >= FOLD_BYTES:
+        PAGE.pack_into(self._pages, self._written, *incident.ledger())
+        self._written += PAGE.size
+        if self._written == len(self._pages):
             self.fold()
 
     def fold(self) -> None:
         """Fold the written pages into flows by day, counts by grid, and durations."""
-        if not self._pages:
+        if not self._written:
             return
-        pages = np.frombuffer(bytes(self._pages)).reshape(-1, len(LEDGER))
-        self._pages = bytearray()
+        pages = np.frombuffer(bytes(self._pages[: self._written])).reshape(-1, len(LEDGER))
+        self._written = 0
         self._digest.update(np.round(pages, 6).tobytes())
         if self.keep_pages:
             self._kept.append(pages)
@@ -179,7 +180,7 @@ class Ledger:
         """Write the pages of everything that is still open, and fold them."""
         for incident in list(self.model.agents_by_type.get(Incident, ())):
             if incident.stage != CLOSED_UNSOLVED:
-                self._pages += PACK(*incident.ledger())
+                self.page(incident)
         self.fold()
 
     def digest(self) -> str:

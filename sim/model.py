@@ -26,7 +26,7 @@ from sim.draws import Draws, as_keys, name_key
 from sim.errors import InputError, ModelError
 from sim.ledger import Ledger
 from sim.policies.communication import Communication
-from sim.policies.management import DayPlan, LongTerm, Situation
+from sim.policies.management import DayPlan, LongTerm, Situation, check_plan
 from sim.processes.centres import CentresProcess
 from sim.processes.closing import ClosingProcess
 from sim.processes.deterrence import DeterrenceProcess
@@ -127,7 +127,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self.administrators = self.duty.stations["administrator"]
         self.supervisors = self.duty.stations["supervisor"]
         self._used_in_warmup = self._used()
-        self.inputs.management.plan(self._situation(0))  # what cannot be paid for is refused at once
+        check_plan(inputs.management.plan(self._situation(0)), inputs.staffing)  # what cannot be is refused at once
 
     # the day -----------------------------------------------------------------------------------------------------
     def live_day(self) -> None:
@@ -156,7 +156,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self._day_begun = True
         self.agenda.open_day(self.day)
         self.plan = self.decide()
-        self._head_start = self.plan.head_start_hours
+        self._head_start = self.plan.head_start_hours * getattr(self.inputs.dispatch, "ageing", 1.0)
         self._set_multipliers()
         self.duty.morning(self.day)
         self.noticing.revisit()
@@ -176,13 +176,16 @@ class StreetModel(mesa.Model[Any, Any]):
         self._day_begun = False
         if self.day == self.inputs.warmup_days:
             self._used_in_warmup = self._used()
+            self.residents.count_anew()
 
     def decide(self) -> DayPlan:
         """Ask the management regime for the day's plan (during the warm-up: long-term management)."""
         day = self.day - self.inputs.warmup_days
         if day < 0:
             return LongTerm().plan(self._situation(day))
-        return self.inputs.management.plan(self._situation(day))
+        plan = self.inputs.management.plan(self._situation(day))
+        check_plan(plan, self.inputs.staffing)
+        return plan
 
     def _situation(self, day: int) -> Situation:
         waiting = sum(station.n_waiting for station in self.duty.all_stations["administrator"])

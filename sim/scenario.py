@@ -8,7 +8,7 @@ from sim.calendar import Calendar
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
-from sim.policies.management import LongTerm, Management
+from sim.policies.management import DayPlan, LongTerm, Management, check_plan
 from sim.policies.staffing import Staffing
 from sim.processes.centres import Centres
 from sim.processes.deterrence import Deterrence
@@ -53,6 +53,8 @@ class Scenario(Parameters):
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
         Calendar(self.start_date, self.warmup_days, self.days, self.street.calendar)
+        overtime = getattr(self.management, "overtime_factor", 0.0)
+        check_plan(DayPlan(overtime_factor=overtime), self.staffing)
         check_horizon = getattr(self.management, "check_horizon", None)
         if check_horizon is not None:
             check_horizon(self.days)

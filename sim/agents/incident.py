@@ -65,12 +65,13 @@ class Incident(Agent[Any]):
             "root_cause",
             "source",
             "reporters",
+            "patience",
             "sham",
             "n_reworks",
             "n_transfers",
         ),
         *("reported", "verified", "registered", "dispatched", "started", "handled", "answered", "checked", "closed"),
-        *("deadline", "limit_begins", "satisfied", "n_transfers"),
+        *("deadline", "limit_begins", "satisfied"),
     )
 
     def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:
@@ -79,15 +80,12 @@ class Incident(Agent[Any]):
         self.grid = grid
         self.serial = len(model.states)
         model.states.append(LATENT)
-        self.onset, _, self.block, self.key, _ = candidate[:5]
-        self.severity, self.work_hours, self.delay_hours, u_level = candidate[5:9]
-        self.mistaken: bool = candidate[9]
-        self.staff_threshold: float = candidate[10]
-        self.draws: list[float] = candidate[14]  # the first draw of each decision, in the order of FIRST_DRAWS
+        self.onset, _, self.block, self.key, _, self.severity, self.work_hours = candidate[:7]
+        self.delay_hours, u_level, self.mistaken, self.staff_threshold, _, _, _, self.draws = candidate[7:]
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.stage = LATENT
         self.noticed = self.solved = self.lapsed = NEVER
-        self.settled = self.root_cause = self.outlasted = False
+        self.settled = self.outlasted = False
         self.chain = self.n_notices = self.n_cases = self.n_attempts = 0
         self.clear_case()
 
@@ -109,7 +107,8 @@ class Incident(Agent[Any]):
         """Start a new page of the ledger: the times of one case, none of which has happened yet."""
         self.source = NOBODY
         self.reporters: list[int] = []
-        self.sham = False
+        self.patience: list[float] = []
+        self.sham = self.root_cause = False
         self.n_reworks = self.n_transfers = 0
         self.reported = self.verified = self.registered = self.dispatched = self.started = NEVER
         self.handled = self.answered = self.checked = self.closed = NEVER

@@ -89,6 +89,12 @@ class Residents(Sequence[Resident]):
             resident = self.awake[row] = Resident(self._model, row)
         return resident
 
+    def count_anew(self) -> None:
+        """Forget what has been counted for indicators, not what residents have lived: the warm-up is over."""
+        for resident in self.awake.values():
+            resident.n_reports = resident.n_problems = resident.n_problems_then = 0
+            resident.first_outcome = None
+
     def __iter__(self) -> Iterator[Resident]:
         """Iterate over all residents in order of rows, waking each."""
         return (self[row] for row in range(self._number))

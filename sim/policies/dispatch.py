@@ -12,7 +12,11 @@ from sim.parameters import Parameters, param
 
 
 class Dispatch(Protocol):
-    """An order of service."""
+    """An order of service.
+
+    A rule whose numbers grow by other than one for an hour of arrival has an attribute `ageing` that says by how much:
+    head starts are given in hours of waiting.
+    """
 
     def priority(self, now: float, incident: Any, work_hours: float) -> float:
         """Return the number by which a task waits, smallest first: `now` is when it begins to wait (h)."""

@@ -6,10 +6,11 @@ method `plan(situation) -> DayPlan` and a YAML file in configs/management.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
+from sim.policies.staffing import Staffing
 
 
 class Situation(NamedTuple):
@@ -36,6 +37,31 @@ class DayPlan(NamedTuple):
     other_attention: float = 1.0
     prevention: bool = True
     keep_experience: bool = True
+
+
+LIMITS = {  # what a plan may ask for
+    "regular_factor": (0.0, 1.5),
+    "overtime_factor": (0.0, 0.5),
+    "withdrawn_share": (0.0, 0.9),
+    "head_start_hours": (0.0, 10_000.0),
+    "other_attention": (0.0, 1.0),
+}
+
+
+def check_plan(plan: Any, staffing: Staffing) -> None:
+    """Refuse (InputError) what is no plan, numbers out of their range, and days that would end after midnight."""
+    if not isinstance(plan, DayPlan):
+        raise InputError("management", repr(plan), "a DayPlan from plan(situation)", "return DayPlan(...)")
+    for name, (low, high) in LIMITS.items():
+        level = getattr(plan, name)
+        if not low <= level <= high:
+            raise InputError(f"management: DayPlan.{name}", level, f"{low:g} to {high:g}")
+    hours = staffing.day_hours * (plan.regular_factor + plan.overtime_factor)
+    room = 24 - staffing.day_starts - staffing.lunch_hours
+    if hours > room + 1e-9:
+        raise InputError(
+            "management: working day with overtime", f"{hours:g} h", f"at most {room:g}", "less overtime or day_hours"
+        )
 
 
 class Management(Protocol):

@@ -7,7 +7,7 @@ from typing import Any
 from sim.agents.centre import FunctionalCentre, Servers
 from sim.agents.incident import Incident
 from sim.facts import ABOVE, STREET
-from sim.hours import OpenHours
+from sim.hours import OpenHours, check_open
 from sim.parameters import Parameters, param
 
 
@@ -25,6 +25,10 @@ class Centres(Parameters):
     duty_delay_hours: float = param(
         0.5, "h", 0, 24, "assumption", "time until the round-the-clock duty team is on the spot"
     )
+
+    def check_together(self) -> None:
+        """Refuse centres that close before they open."""
+        check_open(self, "opens", "closes")
 
 
 class CentresProcess:

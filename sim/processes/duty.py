@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,8 @@ class DutyProcess:
         }
         self._routes = [self._route(station) for station in self.all_stations["coordinator"]]
         self._place = 0.0
-        guided = self.params.guidance_share * self.params.day_hours / self.params.full_guidance_hours
-        reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * guided)
-        self._guidance: list[float] = (reached * self.params.guidance_effect).tolist()
+        self._guidance: list[float] = []
+        self._guide(self.params.guidance_share * self.params.day_hours)
         self.coverage = np.zeros(len(model.grids))
         self._patrol: list[Window] = []
 
@@ -68,11 +68,12 @@ class DutyProcess:
     def _hire_temporary(self, role: str) -> list[list[Staff]]:
         """Provide the temporary posts of campaigns (they work on campaign days only)."""
         stations = self.all_stations[role]
+        sharing = Counter(tuple(station.grids) for station in stations)  # queues of the same grids share them
         per_grid = self.params.temporary_per_grid if role != "supervisor" else 0.0
         posts: list[list[Staff]] = []
         before = 0.0
         for station in stations:
-            upto = before + per_grid * len(station.grids)
+            upto = before + per_grid * len(station.grids) / sharing[tuple(station.grids)]
             number = int(np.floor(upto + 0.5)) - int(np.floor(before + 0.5)) if station.posts else 0
             posts.append([POST[role](self.model, temporary=True) for _ in range(number)])
             before = upto
@@ -120,7 +121,9 @@ class DutyProcess:
             if role == "coordinator":
                 self._plan_patrol(day, main, campaign)
             elif role == "administrator":
-                self._plan_visits(main)
+                self._plan_visits(main, campaign)
+            elif works:
+                self._guide(_length(main))
             self._book(day, role, hours, _length(main), _length(casework), withdrawn)
 
     def lay_out(self, role: str, hours: float, withdrawn_share: float) -> tuple[list[Window], list[Window], float]:
@@ -173,9 +176,17 @@ class DutyProcess:
         hour = now % 24
         return any(start <= hour < end for start, end in self._patrol)
 
-    def _plan_visits(self, windows: list[Window]) -> None:
+    def _guide(self, hours: float) -> None:
+        """Set what the supervisors' guidance of the latest working day prevents, given its hours a post."""
+        reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * hours / self.params.full_guidance_hours)
+        self._guidance = (reached * self.params.guidance_effect).tolist()
+
+    def _plan_visits(self, windows: list[Window], campaign: bool) -> None:
         params = self.model.inputs.noticing
-        reached = _length(windows) * params.visits_per_hour * self.posts_by_grid["administrator"]
+        posts = self.posts_by_grid["administrator"]
+        if campaign:
+            posts = posts + self.temporary_by_grid["administrator"]
+        reached = _length(windows) * params.visits_per_hour * posts
         self.coverage = reached / self.model.households_by_grid
         plan = self.model.plan
         others = np.where([kind.target for kind in self.model.kinds], 1.0, plan.other_attention)

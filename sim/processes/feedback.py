@@ -10,6 +10,7 @@ import numpy as np
 from sim.agents.incident import CONTENT, LEARN, PATIENCE, Incident
 from sim.agents.resident import Resident
 from sim.draws import Stream
+from sim.facts import IN_PROCESS
 from sim.parameters import Parameters, param
 
 
@@ -126,15 +127,34 @@ class FeedbackProcess:
             belief = self.seen_repairs[incident.block]
             self.seen_repairs[incident.block] = belief + self._repair_gain * (1 - belief)
 
+    def await_outcome(self, incident: Incident, resident: Resident) -> None:
+        """Let a resident wait for what comes of its report, as long as its patience lasts (log-logistic)."""
+        place = len(incident.reporters)
+        incident.reporters.append(resident.row)
+        u = self._draw(incident, PATIENCE, self._patience, place)
+        ratio = self.params.patience_ratio * (u / (1 - u)) ** self.params.patience_shape
+        clock = self.model.intake.limits
+        until = clock.at(clock.elapsed(self.model.time) + ratio * incident.kind.deadline_hours)
+        incident.patience.append(until)
+        self.model.agenda.at(until, self.lose_patience, (incident, incident.n_cases, resident))
+
+    def lose_patience(self, wait: tuple[Incident, int, Resident]) -> None:
+        """Who has waited too long for a case that is still open loses trust, and says so."""
+        incident, case, resident = wait
+        if incident.n_cases == case and incident.stage == IN_PROCESS:
+            self._hear(incident.block, False)
+            loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
+            resident.trust *= 1 - min(1.0, loss)
+
     def outcome(self, incident: Incident) -> None:
-        """Tell, or let see, what came of a case; each of its reporters learns from it (or from silence)."""
+        """Tell, or let see, what came of a case; each of its reporters learns from it (or does not)."""
         for place, row in enumerate(incident.reporters):
             self._learn(self.model.residents[row], incident, place)
 
     def _draw(self, incident: Incident, which: int, stream: Stream, place: int) -> float:
-        """Return a reporter's own draw about this case (`place` 0: the first reporter)."""
+        """Return a reporter's draw about this case (`place` 0 of the first case: the first reporter, whoever it is)."""
         if place == 0 and incident.n_cases == 1:
-            return incident.draws[which]
+            return float(incident.draws[which])
         resident = self.model.residents[incident.reporters[place]]
         return float(stream.uniform(incident.key, resident.key, incident.n_cases))
 
@@ -146,26 +166,15 @@ class FeedbackProcess:
             self._messages(self._on_outcome)
         share = self.communication.outcome_known(incident.kind.visible)
         known = self._draw(incident, LEARN, self._learns, place) < share
-        in_time = self._in_time(incident, place)
+        in_time = incident.closed <= incident.patience[place]
         if known:
             self._experience(resident, solved, in_time)
-            self._hear(incident.block, solved and in_time)
-        elif not in_time:
-            self._hear(incident.block, False)
-            loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
-            resident.trust *= 1 - min(1.0, loss)
+            if in_time:  # of what came too late people have heard already
+                self._hear(incident.block, solved)
         if place == 0:
             trust = self.trust_now(resident, incident.block)
             content = known or self._draw(incident, CONTENT, self._content, place) < trust
             incident.satisfied = float(solved and in_time and content)
-
-    def _in_time(self, incident: Incident, place: int) -> bool:
-        """Whether the case was closed within the reporter's patience (log-logistic around its median)."""
-        clock = self.model.intake.limits
-        waited = clock.elapsed(incident.closed) - clock.elapsed(incident.reported)
-        u = self._draw(incident, PATIENCE, self._patience, place)
-        ratio = self.params.patience_ratio * (u / (1 - u)) ** self.params.patience_shape
-        return bool(waited <= ratio * incident.kind.deadline_hours)
 
     def _experience(self, resident: Resident, solved: bool, in_time: bool) -> None:
         params = self.params
@@ -193,4 +202,5 @@ class FeedbackProcess:
         u = self._reopen.uniform(incident.key, incident.n_cases)
         if u < self.communication.reopen_share:
             waited = -math.log(u / self.communication.reopen_share) * self.params.reopen_delay_hours
-            self.model.agenda.at(self.model.time + waited, self.model.intake.reopen, incident)
+            resident = self.model.residents[incident.reporters[0]]
+            self.model.agenda.at(self.model.time + waited, self.model.intake.reopen, (incident, resident))

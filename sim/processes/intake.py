@@ -9,8 +9,9 @@ from typing import Any
 
 from sim.agents.centre import Platform, Servers
 from sim.agents.incident import DISPATCH, Incident
+from sim.agents.resident import Resident
 from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, REOPENED, RESIDENT, VOID
-from sim.hours import OpenHours
+from sim.hours import OpenHours, check_open
 from sim.parameters import Parameters, param
 
 
@@ -43,6 +44,11 @@ class PlatformDesk(Parameters):
     shared_data_factor: float = param(
         0.6, "ratio", 0.05, 1, "assumption", "verification time with shared data over that without"
     )
+
+    def check_together(self) -> None:
+        """Refuse desks that close before they open."""
+        check_open(self, "call_opens", "call_closes")
+        check_open(self, "officers_open", "officers_close")
 
     @property
     def verify_hours(self) -> float:
@@ -81,7 +87,7 @@ class IntakeProcess:
         incident.source = source
         handling = self.model.inputs.handling
         if handling.coordinator_fixes and incident.kind.visible and not incident.kind.urgent:
-            if self._fix.uniform(incident.key) < handling.fix_on_spot_share:
+            if self._fix.uniform(incident.key, incident.n_cases) < handling.fix_on_spot_share:
                 incident.registered = incident.handled = incident.answered = self.model.time
                 incident.verified = incident.dispatched = incident.started = self.model.time
                 incident.deadline = self.deadline(incident)
@@ -91,24 +97,29 @@ class IntakeProcess:
                 return
         self.verify(incident)
 
-    def reported(self, incident: Incident, channel: int) -> None:
+    def reported(self, incident: Incident, resident: Resident) -> None:
         """A resident has reported it."""
         self._open_case(incident)
-        self.from_resident(incident, channel)
+        self.model.feedback.await_outcome(incident, resident)
+        self.from_resident(incident, self.model.reporting.channel(resident))
 
-    def duplicate(self, incident: Incident, channel: int) -> None:
+    def duplicate(self, incident: Incident, resident: Resident) -> None:
         """Another resident has reported what is already in hand: the contact costs time, the case stays one."""
         self.model.books.duplicates += 1
-        self.contact(channel)
+        self.model.feedback.await_outcome(incident, resident)
+        self.contact(self.model.reporting.channel(resident))
 
-    def reopen(self, incident: Incident) -> None:
+    def reopen(self, complaint: tuple[Incident, Resident]) -> None:
         """A resident who was told that it is solved says that it is not: the case goes straight back to the handler."""
+        incident, resident = complaint
         if incident.stage != CLOSED_UNSOLVED:
             return
         self._open_case(incident)
         incident.source = REOPENED
         incident.verified = self.model.time
-        self.contact(0)
+        self.model.feedback.await_outcome(incident, resident)
+        self.model.feedback.receipt(incident)
+        self.contact(self.model.reporting.channel(resident))
         self.register(incident)
 
     # its stages ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.agents.incident import Incident
 from sim.facts import CLOSED_UNSOLVED, LATENT, N_STAGES, PATROL, VISIT
+from sim.hours import check_open
 from sim.parameters import Parameters, param
 
 Floats = NDArray[np.float64]
@@ -30,6 +31,10 @@ class Noticing(Parameters):
     visits_per_hour: float = param(8.0, "households/h", 0, 60, "S9, S10", "households reached an hour, calls included")
     wakes: float = param(7.0, "h", 0, 23, "assumption", "hour from which residents look around")
     sleeps: float = param(23.0, "h", 1, 24, "assumption", "hour until which residents look around")
+
+    def check_together(self) -> None:
+        """Refuse days that end before they begin."""
+        check_open(self, "wakes", "sleeps")
 
     @property
     def waking_hours(self) -> float:

@@ -171,7 +171,7 @@ class OnsetProcess:
         """Return when a resident first considers acting (inf if nobody around can notice)."""
         noticing = self.model.inputs.noticing
         rate = self._notice[kind] / noticing.waking_hours
-        waking = self.draws["notice"].exponential(key, 0, 0) / np.maximum(rate, 1e-300)
+        waking = self.draws["notice"].exponential(key, 0) / np.maximum(rate, 1e-300)
         times = waking_after(onset, np.where(rate > 0, waking, 0.0), noticing.wakes, noticing.sleeps)
         return np.where(rate > 0, times, np.inf)
 

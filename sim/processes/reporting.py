@@ -16,7 +16,7 @@ from sim.hours import waking_hour_after
 from sim.parameters import Parameters, param
 
 APP, HOTLINE, COUNTER = range(3)
-CHANNELS = ("app", "hotline", "counter")
+NOTICES_A_CHAIN = 1 << 20  # more notices of one problem than any run sees
 
 
 class Reporting(Parameters):
@@ -60,6 +60,7 @@ class ReportingProcess:
         self._disposition = self._dispositions()
         self._settled_minds = self._logits_of_sleepers()
         self._repeat = draws["report again"]
+        self._who_again, self._reports_again = draws["who reports again"], draws["report what is in hand"]
         self._cases: list[Incident] = []
         self._fresh: list[tuple[Incident, int]] = []
         self._keys, self._columns = np.zeros(0, np.uint64), np.zeros((3, 0))
@@ -67,8 +68,12 @@ class ReportingProcess:
         self._waking_hours = self._noticing.waking_hours
 
     def expect(self, incident: Incident) -> None:
-        """Begin a new chain of notices: nobody has acted yet, or the last case left the problem unsolved."""
+        """Begin a new chain of notices after a case that left the problem unsolved.
+
+        Its notices are numbered anew, so what is drawn for them does not depend on how many came before.
+        """
         incident.chain += 1
+        incident.n_notices = NOTICES_A_CHAIN * incident.n_cases
         self._next_notice(incident)
 
     def in_hand(self, incident: Incident) -> None:
@@ -95,7 +100,18 @@ class ReportingProcess:
         for place in np.nonzero(hits < 1)[0].tolist():
             hour = 24.0 * day + self._noticing.wakes + float(hits[place]) * self._waking_hours
             incident = self._cases[place]
-            self.model.agenda.at(hour, self.notice, (incident, incident.chain))
+            self.model.agenda.at(hour, self.notice_again, (incident, incident.chain, day))
+
+    def notice_again(self, link: tuple[Incident, int, int]) -> None:
+        """A resident comes upon what is already in hand, and may report it too; this changes nothing else."""
+        incident, chain, day = link
+        if chain != incident.chain or incident.stage != IN_PROCESS:
+            return
+        row = self._draw_resident(incident.block, self._who_again.uniform(incident.key, day))
+        if row not in incident.reporters and self._wants_to_report(
+            row, incident, self._reports_again.uniform(incident.key, day)
+        ):
+            self._report(self.model.residents.wake(row), incident)
 
     def first_notice(self, incident: Incident) -> None:
         """The first resident comes upon an incident (unless staff were first)."""
@@ -107,25 +123,26 @@ class ReportingProcess:
         incident, chain = link
         if chain != incident.chain or incident.stage > CLOSED_UNSOLVED:
             return
-        row = self._draw_resident(incident)
         ordinal = incident.n_notices
         incident.n_notices = ordinal + 1
+        first = ordinal == 0
+        row = self._draw_resident(
+            incident.block, incident.draws[WHO] if first else self._who.uniform(incident.key, ordinal)
+        )
         if incident.stage == LATENT and self.model.self_governance.try_settling(incident, row, ordinal):
             incident.chain += 1
             return
-        if self._wants_to_report(row, incident, ordinal):
+        u = incident.draws[REPORT] if first else self._reports.uniform(incident.key, ordinal)
+        if self._wants_to_report(row, incident, u):
             self._report(self.model.residents.wake(row), incident)
         elif incident.mistaken and incident.stage == LATENT:
             incident.enter(VOID)  # nobody asks twice about what is no problem
             self.model.leave(incident)
-        elif incident.stage != IN_PROCESS:
+        else:
             self._next_notice(incident)
 
-    def _draw_resident(self, incident: Incident) -> int:
-        """Return who notices: mostly somebody of the same block, drawn by how attentive people are."""
-        block: int = incident.block
-        ordinal = incident.n_notices
-        u = incident.draws[WHO] if ordinal == 0 else self._who.uniform(incident.key, ordinal)
+    def _draw_resident(self, block: int, u: float) -> int:
+        """Return who notices, by a uniform draw: mostly somebody of the block, the more attentive the likelier."""
         near, share = self._neighbours[block], self.params.near_share
         if u < share or not near:
             who = u / share if u < share else (u - share) / (1 - share)
@@ -138,17 +155,14 @@ class ReportingProcess:
         target = before + who * (self._attention[end] - before)
         return min(bisect_right(self._attention, target, first, end + 1) - 1, end - 1)
 
-    def _wants_to_report(self, row: int, incident: Incident, ordinal: int) -> bool:
-        """Decide by the resident's own draw whether it reports what it has noticed."""
+    def _wants_to_report(self, row: int, incident: Incident, u: float) -> bool:
+        """Decide by the uniform draw of this notice whether resident `row` reports."""
         params, feedback, block = self.params, self.model.feedback, incident.block
         resident = self.model.residents.awake.get(row)
         logit = self._settled_minds[row] if resident is None else self._logit_of(resident)
         logit += params.severity_slope * incident.severity
         logit += params.trust_slope * feedback.trust_heard(block) + params.local_slope * feedback.seen_repairs[block]
-        u = incident.draws[REPORT] if ordinal == 0 else self._reports.uniform(incident.key, ordinal)
-        if u * (1 + math.exp(-logit)) >= 1:
-            return False
-        return incident.stage != IN_PROCESS or row not in incident.reporters
+        return u * (1 + math.exp(-logit)) < 1
 
     def _logit_of(self, resident: Resident) -> float:
         """Return what a resident itself brings to the decision: disposition, own trust, efficacy belief."""
@@ -186,18 +200,16 @@ class ReportingProcess:
         if resident.last_problem != incident.key:
             resident.last_problem = incident.key
             resident.n_problems += 1
-        incident.reporters.append(resident.row)
-        channel = self.channel(resident)
         if incident.stage == IN_PROCESS:
-            self.model.intake.duplicate(incident, channel)
+            self.model.intake.duplicate(incident, resident)
         else:
-            self.model.intake.reported(incident, channel)
+            self.model.intake.reported(incident, resident)
 
     def _next_notice(self, incident: Incident) -> None:
         if incident.kind.notice_per_day <= 0:
             return
         noticing = self._noticing
         mean = self._waking_hours / incident.kind.notice_per_day
-        waking = -math.log(self._again.uniform(incident.key, incident.n_notices, incident.chain)) * mean
+        waking = -math.log(self._again.uniform(incident.key, incident.n_notices)) * mean
         hour = waking_hour_after(self.model.time, waking, noticing.wakes, noticing.sleeps)
         self.model.agenda.at(hour, self.notice, (incident, incident.chain))

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from sim.agents.incident import SETTLE, Incident
-from sim.agents.staff import Task
 from sim.facts import LATENT, SOLVED
 from sim.parameters import Parameters, param
 
@@ -78,8 +77,8 @@ class SelfGovernanceProcess:
         cohesion = self.cohesion[incident.block]
         self.cohesion[incident.block] = cohesion + self.params.cohesion_gain * (1 - cohesion)
         if self.params.staff_hours > 0 and model.communication.deliberation > 0:
-            hours = self.params.staff_hours
-            model.administrators[incident.block].add(Task(incident, hours, model.time, _nothing_more))
+            task = model.task(incident, self.params.staff_hours, _nothing_more)
+            model.administrators[incident.block].add(task)
         model.leave(incident)
 
     def evening(self) -> None:

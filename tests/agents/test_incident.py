@@ -30,7 +30,7 @@ def test_a_page_holds_what_the_ledger_declares() -> None:
 
 
 def test_each_case_of_a_stubborn_problem_has_its_own_page() -> None:
-    model = quiet(detail="incidents", staffing={"patrol_share": 0.0})
+    model = quiet(detail="incidents", staffing={"patrol_share": 0.0}, reporting={"intercept": -20.0})
     incident = found(model, hour=8.6, solve=NO)
     model.run_until(24)
     assert incident.stage == CLOSED_UNSOLVED

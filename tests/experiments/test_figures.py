@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.path import Path as Path2D
 
 from experiments.figures.atlas import atlas
 from experiments.figures.seasons import crowding, sawtooth, trust
@@ -44,6 +47,20 @@ def test_the_trade_off_places_every_point_at_its_means(result: StudyResult) -> N
     rows = result.runs[(result.runs.communication == "one_way") & (result.runs.management == "long_term")]
     means = rows.groupby("staffing")[["cost_yuan", "solved_share"]].mean().sort_values("cost_yuan").to_numpy()
     assert long_term == pytest.approx(means / [1e6, 1])
+
+
+@pytest.mark.parametrize("outcome", ["solved_share", "harm_per_1000_residents"])
+def test_names_of_staffing_levels_lie_on_no_line_and_no_other_name(result: StudyResult, outcome: str) -> None:
+    made = tradeoff(compare(result.runs, list(result.factors), result.baseline, ["cost_yuan", outcome]), outcome)
+    FigureCanvasAgg(made).draw()
+    for axis in made.axes:
+        boxes = [name.get_window_extent() for name in axis.texts]
+        assert len(boxes) == 3 and not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+        for bars in axis.containers:
+            for line in [bars.lines[0].get_xydata(), *(one for part in bars.lines[2] for one in part.get_segments())]:
+                path = Path2D(axis.transData.transform(line))
+                assert not any(path.intersects_bbox(box, filled=False) for box in boxes)
+        assert all(axis.bbox.x0 - 1 <= box.x0 for box in boxes)
 
 
 def test_the_saw_tooth_shades_the_campaign_and_names_its_arms(days: pd.DataFrame) -> None:

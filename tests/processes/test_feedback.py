@@ -83,7 +83,7 @@ def test_showing_the_work_speaks_louder_than_the_mere_fix() -> None:
 
 def test_showing_failures_is_no_gain() -> None:
     """SF9: feedback without performance adds nothing."""
-    assert experience(TwoWay(), solve=NO)[1].boost < 0
+    assert experience(TwoWay(reopen_share=0.0), solve=NO)[1].boost < 0
 
 
 def test_what_was_learned_fades_in_eleven_months() -> None:

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from sim import StreetModel, run
-from sim.agents.incident import FIRST_DRAWS, Incident
+from sim.agents.incident import Incident
 from sim.agents.resident import Resident
 from sim.facts import IN_PROCESS, LATENT
 from sim.processes.reporting import APP, COUNTER, HOTLINE
@@ -16,11 +16,12 @@ from tests.streets import NO, YES, composed, happen, quiet, reported, tiny
 
 def logit(model: StreetModel, resident: Resident, incident: Incident) -> float:
     """Return the log odds that a resident reports, found by halving the range of its draw."""
-    low, high, place = 0.0, 1.0, FIRST_DRAWS.index("report")
+    low, high = 0.0, 1.0
     for _ in range(50):
         middle = (low + high) / 2
-        incident.draws = (*incident.draws[:place], middle, *incident.draws[place + 1 :])
-        low, high = (middle, high) if model.reporting._wants_to_report(resident.row, incident, 0) else (low, middle)
+        low, high = (
+            (middle, high) if model.reporting._wants_to_report(resident.row, incident, middle) else (low, middle)
+        )
     return math.log(low / (1 - low))
 
 
