@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.figures.names import place_names
 from experiments.figures.style import figure, legend_below, look, styled
 from experiments.report.terms import axis_label, label
 
@@ -40,6 +41,10 @@ def tradeoff(comparison: pd.DataFrame, outcome: str, roles: Roles = Roles()) -> 
         axis.set_xlabel("cost (million yuan)")
         axis.set_ylabel(axis_label(outcome) if place == 0 else "")
     legend_below(made, axes[0])
+    if roles.line:
+        for axis, panel in zip(axes, panels, strict=True):
+            part = wide if panel is None else wide[wide[roles.panel] == panel]
+            place_names(made, axis, _named(part, roles.line))
     return made
 
 
@@ -51,23 +56,13 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
         looks = look(level, levels) if roles.line else {**look(level, levels), "linestyle": ""}
         bars = {"xerr": line["x_half"], "yerr": line["y_half"], "elinewidth": 1.2}
         axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level))
-    if roles.line:
-        _name_staffing(axis, part, roles.line)
-
-
-def _name_staffing(axis: Axes, part: pd.DataFrame, factor: str) -> None:
-    """Name each staffing level once, left of its cheapest point and on the side of it that no line comes from.
-
-    Lines come to a level from the cheaper one at its left: from above where more money lowers the outcome, so the
-    name stands below, and the other way round.
-    """
-    falls = part["x"].corr(part["y"]) < 0
-    for level, points in part.groupby(factor, sort=False, observed=True):
-        place = points.sort_values("x").iloc[0]
-        looks = {"ha": "right", "va": "top" if falls else "bottom", "fontsize": 8.5}
-        offset = (-5, -1 if falls else 1)
-        axis.annotate(label(level), (place["x"], place["y"]), xytext=offset, textcoords="offset points", **looks)
     axis.margins(x=MARGIN)
+
+
+def _named(part: pd.DataFrame, factor: str) -> dict[str, list[tuple[float, float]]]:
+    """Return the points of each level of a factor, the cheapest first."""
+    levels = part.sort_values("x").groupby(factor, sort=False, observed=True)
+    return {label(level): list(zip(points["x"], points["y"], strict=True)) for level, points in levels}
 
 
 def _wide(comparison: pd.DataFrame, outcome: str) -> pd.DataFrame:
