@@ -11,7 +11,7 @@ from experiments.compose import open_configs
 from experiments.execute import Serial
 from experiments.ledger import FILE, open_ledger
 from experiments.money import costs_file, set_name, social_cost, totals, write_cost_comparison, write_costs
-from experiments.pilot import estimate_seconds
+from experiments.pilot import estimate
 from experiments.plan import Plan, Wish, build_prices, make_plan
 from experiments.screen import (
     follow_days,
@@ -69,10 +69,10 @@ def show_plan(wish: Wish) -> int:
     refuse_other(plan)
     show_design(plan.study, len(plan.runs))
     say(f"seed {plan.seed}; results would go to {plan.folder}")
-    workers = plan.executor.count(len(plan.runs)) if hasattr(plan.executor, "count") else 1
-    seconds = estimate_seconds(plan.scenarios[plan.baseline.point], plan.seed)
-    minutes = len(plan.runs) * seconds / workers / 60
-    say(f"about {minutes:.1f} minutes with {workers} worker process(es), from a pilot run ({seconds:.2f} s a run)")
+    found = estimate(plan)
+    least, most = (f"{minutes:.0f}" if minutes >= 10 else f"{minutes:.1f}" for minutes in found[2:])
+    pilot = f"from pilots in all of them at once ({found.run_seconds:.2f} s a run)"
+    say(f"about {least} to {most} minutes with {found.workers} worker process(es), {pilot}")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.benchmarks.measure import BenchError, Figures, Line, Work, alternating, installed, median_of
+from experiments.benchmarks.measure import INSTALL, BenchError, Figures, Line, Work, alternating, installed, median_of
 from sim.agenda import Agenda
 
 HERE = "experiments.benchmarks.loop"
@@ -73,7 +73,7 @@ def heap_loop(delays: np.ndarray[Any, Any], hours: float) -> tuple[int, float]:
 def compare(tokens: int = 1000, hours: float = 500.0, repeats: int = 5, seed: int = 1) -> Iterator[Line | str]:
     """Yield one line: events per second of our loop against the compiled limit."""
     if not installed("numba"):
-        yield "event loop: numba is missing (install gridgov with its extra `bench`)"
+        yield f"event loop: numba is missing ({INSTALL})"
         return
     arguments = {"tokens": tokens, "hours": hours, "seed": seed}
     works = [Work(f"{HERE}:agenda_loop", arguments), Work(f"{HERE}:compiled_loop", arguments)]

@@ -73,6 +73,9 @@ def alternating(works: Sequence[Work], repeats: int) -> list[list[Figures]]:
     return [list(runs) for runs in zip(*rounds, strict=True)]
 
 
+INSTALL = "install the peers by: make bench, or pip install ciw numba simpy"
+
+
 def installed(module: str) -> bool:
     """Whether a peer's library is there."""
     return find_spec(module) is not None

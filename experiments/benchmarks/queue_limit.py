@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from scipy import stats
 
-from experiments.benchmarks.measure import Figures, Line, Work, alternating, installed, median_of
+from experiments.benchmarks.measure import INSTALL, Figures, Line, Work, alternating, installed, median_of
 from experiments.benchmarks.queues import Queue, erlang_wait_hours
 from experiments.benchmarks.scenarios import scenario_of
 from sim import run
@@ -54,7 +54,7 @@ def compare(days: int = 400, repeats: int = 7, seed: int = 1) -> Iterator[Line |
         if installed(module):
             engines[rival] = Work(f"experiments.benchmarks.queues:{module}_queue", arguments)
         else:
-            yield f"M/M/{queue.servers}: {rival} is missing (install gridgov with its extra `bench`)"
+            yield f"M/M/{queue.servers}: {rival} is missing ({INSTALL})"
     runs = dict(zip(engines, alternating(list(engines.values()), repeats), strict=True))
     yield from speeds(runs, f"M/M/{queue.servers}")
     yield from waits(runs, queue)

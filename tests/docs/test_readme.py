@@ -16,6 +16,7 @@ from experiments.cli import app, dispatch
 from experiments.designs import Study
 from experiments.figures.overview import overview
 from experiments.odd import option_names, read_option
+from experiments.patterns import PATTERNS
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import read_study
 
@@ -54,6 +55,26 @@ def test_long_commands_of_the_readme_exist() -> None:
     names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
     assert {line.split()[1] for line in LONG} <= names
     assert set(LONG) <= set(commands("gridgov"))
+
+
+def test_the_readme_names_every_command() -> None:
+    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert {line.split()[1] for line in commands("gridgov")} - {"--help"} == names
+
+
+def test_the_readme_says_what_bench_needs_and_the_demo_does_not_install() -> None:
+    rivals = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    names = [text.split(">")[0] for text in rivals["bench"]]
+    assert f"pip install {' '.join(names)}" in README
+    lock = (ROOT / "requirements-run.lock").read_text(encoding="utf-8")
+    assert not [name for name in names if f"\n{name}==" in lock]
+
+
+def test_facts_that_the_readme_calls_missed_are_named_as_in_the_table_of_verdicts() -> None:
+    words = README.split("misses some of what is known", 1)[1].split("\n- ", 1)[0]
+    said = set(re.findall(r"SF\d+", words))
+    assert said == {"SF10", "SF14", "SF17"}
+    assert said <= {pattern.name.split()[0] for pattern in PATTERNS}
 
 
 def test_make_targets_of_the_readme_exist_and_the_demo_makes_the_study() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from experiments.plan import Wish, default_name
+from sim import Scenario
+from sim.policies.management import DayPlan, Situation
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs/tutorials").glob("*.md"))
@@ -55,8 +61,37 @@ def test_every_block_of_a_tutorial_works(page: Path, desk: Path) -> None:
     assert len(blocks) > 3
 
 
+PAGE = (ROOT / "docs/tutorials/add_a_policy.md").read_text(encoding="utf-8")
+
+
+def rows_after(heading: str) -> list[list[str]]:
+    """Return the cells of the first table after a heading, without its head."""
+    table = PAGE.split(heading, 1)[1].split("| ---", 1)[1].split("\n\n", 1)[0]
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in table.splitlines()[1:]]
+
+
+def test_the_tables_of_a_rule_list_what_it_reads_and_returns() -> None:
+    assert [row[0] for row in rows_after("`Situation`, what a manager")] == list(Situation._fields)
+    defaults = {name: str(value) for name, value in DayPlan._field_defaults.items()}
+    assert {row[0]: row[1] for row in rows_after("`DayPlan`, what the staff")} == defaults
+    assert all(all(row) for heading in ("`Situation`, what", "`DayPlan`, what") for row in rows_after(heading))
+
+
+def test_the_page_knows_its_day_0_and_where_its_study_lies() -> None:
+    start = next(field.default for field in dataclasses.fields(Scenario) if field.name == "start_date")
+    assert f"{start} unless `start_date` says otherwise: a {date.fromisoformat(start):%A}" in PAGE
+    assert f"`results/{default_name(Wish(('street=tiny',), 'raids'))}/report.html`" in PAGE
+    assert "Monday" not in PAGE, "day 0 is none"
+
+
+def test_the_page_says_which_command_installs_pytest() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    locks = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements-run.lock", "requirements.lock")}
+    assert "`make test` does" in PAGE and re.search(r"^test: \$\(VENV\)/ready$", makefile, re.MULTILINE)
+    assert "\npytest==" in locks["requirements.lock"] and "\npytest==" not in locks["requirements-run.lock"]
+
+
 def test_a_rule_takes_about_twenty_lines() -> None:
-    page = (ROOT / "docs/tutorials/add_a_policy.md").read_text(encoding="utf-8")
-    rule = next(text for language, text in BLOCK.findall(page) if language == "python")
+    rule = next(text for language, text in BLOCK.findall(PAGE) if language == "python")
     code = [line for line in rule.splitlines() if line.strip() and not line.lstrip().startswith(("#", '"""'))]
     assert len(code) <= 20

@@ -109,6 +109,22 @@ def test_repeated_runs_are_summed_up_by_their_medians() -> None:
     assert median_of([{"seconds": 1.0}, {"seconds": 9.0}, {"seconds": 2.0}]) == {"seconds": 2.0}
 
 
+def test_a_time_that_was_not_measured_to_the_end_is_called_extrapolated(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = {"seconds": 8.0, "days": 4.0, "incidents_per_day": 1.0, "registered_per_day": 1.0, "memory_mb": 1.0}
+    monkeypatch.setattr(
+        street, "alternating", lambda works, repeats: [[figures | {"days": 100.0}], [figures], [figures]]
+    )
+    last = list(street.compare(days=4))[-1]
+    assert last.theirs == 200 and last.text().startswith("100 days of the street")
+    assert "extrapolated from 4 days" in last.text()
+
+
+def test_a_missing_peer_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "installed", lambda module: False)
+    [remark] = loop.compare()
+    assert "pip install ciw numba simpy" in str(remark)
+
+
 def test_a_comparison_is_one_line() -> None:
     line = Line("queue", 200.0, 100.0, 2.0, "cases/s", "times as fast", 50.0, 60.0)
     assert line.text() == "queue: 2 times as fast (200 against 100 cases/s; 50 MB and 60 MB)"

@@ -130,6 +130,14 @@ def test_money_is_computed_anew_without_a_new_run(real: Path, capsys: pytest.Cap
     assert (real / "costs.csv").read_bytes() == own, "the folder does not contradict itself"
 
 
+def test_what_a_folder_holds_is_listed_file_by_file(small_study: Path) -> None:
+    assert dispatch(["costs", str(small_study), "prices.harm_yuan=30"]) == 0
+    page = (ROOT / "results/README.md").read_text(encoding="utf-8")
+    for path in small_study.iterdir():
+        name = path.name.replace("harm_yuan-30", "<prices>") + ("/" if path.is_dir() else "")
+        assert name.startswith((".", "costs_administrator")) or f"| `{name}` |" in page, name
+
+
 def test_other_prices_have_a_comparison_of_their_own(small_study: Path) -> None:
     kept = {name: (small_study / name).read_bytes() for name in ("comparison.csv", "runs.parquet", "manifest.json")}
     assert dispatch(["costs", str(small_study), "prices.administrator_regular_yuan=600"]) == 0
