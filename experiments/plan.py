@@ -15,7 +15,8 @@ from experiments.designs import SEED_BITS, Point, Study, as_overrides, replicati
 from experiments.execute import Executor, Task
 from experiments.identity import code_fingerprint, digest_of, run_key, versions
 from experiments.ledger import PlannedPoint, PlannedRun
-from experiments.overrides import Change, nearest, one_of
+from experiments.wish import Wish as Wish  # also found here
+from experiments.wish import head_of, longer_horizon, read_study
 from sim.costs import Prices
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -23,24 +24,6 @@ from sim.scenario import Scenario
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 LONGEST_NAME = 80
 WORKBENCH = ("name", "seed", "executor")  # keys that do not change what a run is
-
-
-@dataclasses.dataclass(frozen=True)
-class Wish:
-    """What was asked for: a study (or a single run if it has no name), overrides, where to read and where to write."""
-
-    overrides: tuple[str, ...] = ()
-    study: str = ""
-    results: Path = Path("results")
-    config_dir: Path | None = None
-    package: str = ""
-    command: str = ""  # the command that made the folder, when it is resumed
-
-    @property
-    def sources(self) -> list[str]:
-        """The flags that say where option files and classes come from."""
-        folder = ["--config-dir", str(self.config_dir)] if self.config_dir else []
-        return [*folder, *(["--package", self.package] if self.package else [])]
 
 
 class Plan(NamedTuple):
@@ -75,12 +58,12 @@ class Plan(NamedTuple):
 def make_plan(wish: Wish) -> Plan:
     """Return the plan of a run or study; raises InputError for anything in it that cannot be done."""
     with open_configs(wish.config_dir) as configs:
-        study, overrides = _read_study(configs, wish)
+        study, overrides = read_study(configs, wish)
         config = configs.compose(overrides)
-        if longer := _horizon(study, overrides, config):
+        if longer := longer_horizon(study, overrides, config):
             overrides += longer
             config = configs.compose(overrides)
-        kept = [text for text in overrides if _head(text) not in WORKBENCH]
+        kept = [text for text in overrides if head_of(text) not in WORKBENCH]
         points = study.points()
         texts = [[*kept, *as_overrides(point)] for point in points]
         composed = (configs.compose(text) for text in texts) if study.factors else [config]
@@ -153,69 +136,6 @@ def _executor(config: Plain, package: str) -> Executor:
     return executor  # type: ignore[no-any-return]
 
 
-def _read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
-    """Return the study and the overrides that remain for its baseline; a run is a study without factors."""
-    if not wish.study:
-        return Study(replications=1), list(wish.overrides)
-    keys = {field.name for field in dataclasses.fields(Study)}
-    fields = configs.study(wish.study)
-    changes = configs.understand(wish.overrides, tuple(keys))
-    for change in changes:
-        if change.head in keys:
-            _change_study(fields, change)
-    factors = fields.get("factors")
-    chosen = [change for change in changes if isinstance(factors, dict) and change.key in factors]
-    for change in chosen:  # an override of a factor is about the baseline
-        fields["baseline"] = {**fields.get("baseline", {}), change.key: change.value}
-    _check_levels(configs, factors)
-    study = build(fields, "", wish.package, Study)
-    assert isinstance(study, Study)
-    if not study.factors:
-        raise InputError("factors", "none", "at least one factor", "a single design point is what gridgov run is for")
-    taken = keys | {change.key for change in chosen}
-    rest = [text for text in wish.overrides if _head(text) not in taken and _key(text) not in taken]
-    given = {_key(text) for text in rest}
-    settings = as_overrides({key: value for key, value in study.settings.items() if key not in given})
-    return study, [*settings, *rest]
-
-
-def _check_levels(configs: Configs, factors: Any) -> None:
-    """Refuse a level of a group's factor that is no option of the group, under the name by which it was given."""
-    for group, levels in factors.items() if isinstance(factors, dict) else ():
-        names = configs.options.get(group, [])
-        for level in levels if names and isinstance(levels, (list, tuple)) else ():
-            if level not in names:
-                raise InputError(f"factors.{group}", level, one_of(names), nearest(str(level), names))
-
-
-def _change_study(fields: Plain, change: Change) -> None:
-    """Apply an override of a study's own key, such as replications=5, factors.KEY=[...] or ~factors.KEY."""
-    head, _, name = change.key.partition(".")
-    if not name:
-        fields[head] = change.value
-        return
-    inner = fields.setdefault(head, {})
-    if not isinstance(inner, dict):
-        raise InputError(change.key, change.value, f"{head}={'VALUE'}", f"{head} has no keys")
-    if not change.removes:
-        inner[name] = change.value
-    elif inner.pop(name, None) is None:
-        raise InputError(change.key, "its removal", one_of(inner), nearest(name, inner))
-    elif head == "factors":
-        fields.get("baseline", {}).pop(name, None)
-
-
-def _horizon(study: Study, overrides: Sequence[str], config: Plain) -> list[str]:
-    """Return the override that makes a street's short default horizon long enough for the study; refuse a given one."""
-    days, least = config["days"], study.minimum_days
-    if not isinstance(days, int) or not 1 <= days < least:
-        return []
-    if any(_key(text) == "days" for text in overrides):
-        mend = f"a shorter horizon cannot answer it: leave days out, or set days={least}"
-        raise InputError("days", days, f"a whole number from {least} [days] for this study", mend)
-    return [f"days={least}"]
-
-
 def _runs(
     points: Sequence[PlannedPoint], study: Study, single: int | None, seed: int, fingerprint: str
 ) -> list[PlannedRun]:
@@ -252,7 +172,7 @@ def _name(value: Any, wish: Wish) -> str:
 
 def default_name(wish: Wish) -> str:
     """Return the folder's name made from the command: the study (or `run`) and its overrides."""
-    words = [text for text in wish.overrides if _head(text) not in ("name", "executor")]
+    words = [text for text in wish.overrides if head_of(text) not in ("name", "executor")]
     name = "_".join([wish.study or "run", *(re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in words)])
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}_{digest_of(words)[:8]}"
 
@@ -270,11 +190,3 @@ def plan_facts(plan: Plan) -> dict[str, Any]:
         "code": plan.fingerprint,
         "versions": versions(),
     }
-
-
-def _key(text: str) -> str:
-    return text.split("=", 1)[0].lstrip("+~")
-
-
-def _head(text: str) -> str:
-    return _key(text).split(".", 1)[0]
