@@ -24,10 +24,10 @@ demo: $(VENV)/run
 	$(BIN)/gridgov study three_questions
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n $(JOBS) -m 'not patterns'
+	$(BIN)/python -m pytest -n $(JOBS)
 
 patterns: $(VENV)/ready
-	$(BIN)/python -m pytest -n $(JOBS) -m patterns
+	$(BIN)/python -m experiments study patterns
 
 golden: $(VENV)/ready
 	$(BIN)/python -m tests.golden.refresh

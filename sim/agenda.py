@@ -1,15 +1,16 @@
 """The event calendar: what happens at which hour; ties happen in the order in which they were planned.
 
-Only what happens before the open end is kept in a heap; what lies beyond waits in a list for its day. So the heap is
-as small as a day, however far ahead things are planned.
+What lies beyond the open day waits in a list for its day. What is known of a day before it begins is sorted once; only
+what is planned during the day for the same day goes through a heap, which therefore stays small.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from sim.errors import ModelError
@@ -22,26 +23,28 @@ class Agenda:
     """A calendar of (hour, order, action, argument); an action is a bound method or function of one argument.
 
     `at(hour, action, argument)` plans an action for an hour (hours since the first simulated midnight).
-    `open_day(day)` fetches what waits for a day and ends the heap at its midnight (until the first call it has no end).
+    `open_day(day)` fetches what waits for a day; until the next `run` all that is planned for it joins that list.
     """
 
-    __slots__ = ("at", "heap", "later", "open_day")
+    __slots__ = ("_begin", "at", "heap", "known", "later", "open_day")
 
     def __init__(self) -> None:
         self.heap: list[Entry] = []
+        self.known: list[Entry] = []  # of the open day, the next one last
         self.later: dict[int, list[Entry]] = defaultdict(list)
-        self.at, self.open_day = _planner(self.heap, self.later)
+        self.at, self.open_day, self._begin = _planner(self.heap, self.known, self.later)
 
     def __len__(self) -> int:
         """Return how many actions are planned."""
-        return len(self.heap) + sum(map(len, self.later.values()))
+        return len(self.heap) + len(self.known) + sum(map(len, self.later.values()))
 
     def run(self, until: float, clock: Any) -> None:
         """Do all that is planned before the hour `until`, with `clock.time` set to each event's own hour."""
-        heap = self.heap
+        self._begin()
+        heap, known = self.heap, self.known
         heappush(heap, (until, BEFORE_ALL, _stop, None))
         while True:
-            hour, _, action, argument = heappop(heap)
+            hour, _, action, argument = known.pop() if known and known[-1] < heap[0] else heappop(heap)
             if action is _stop:
                 break
             if hour < clock.time:
@@ -52,25 +55,34 @@ class Agenda:
 
 
 def _planner(
-    heap: list[Entry], later: dict[int, list[Entry]]
-) -> tuple[Callable[[float, Action, Any], None], Callable[[int], None]]:
-    """Return `at` and `open_day` of an agenda (closures: `at` is called ten times for each incident)."""
+    heap: list[Entry], known: list[Entry], later: dict[int, list[Entry]]
+) -> tuple[Callable[[float, Action, Any], None], Callable[[int], None], Callable[[], None]]:
+    """Return `at`, `open_day` and what begins a day (closures: `at` is called ten times for each incident)."""
     order = count().__next__
-    end = float("inf")
+    end, planning = float("inf"), False
 
     def at(hour: float, action: Action, argument: Any) -> None:
         if hour < end:
-            heappush(heap, (hour, order(), action, argument))
+            if planning:
+                known.append((hour, order(), action, argument))
+            else:
+                heappush(heap, (hour, order(), action, argument))
         elif hour < NEVER:
             later[int(hour / 24)].append((hour, order(), action, argument))
 
     def open_day(day: int) -> None:
-        nonlocal end
-        end = 24.0 * (day + 1)
-        heap.extend(later.pop(day, ()))
-        heapify(heap)
+        nonlocal end, planning
+        end, planning = 24.0 * (day + 1), True
+        known.extend(later.pop(day, ()))
 
-    return at, open_day
+    def begin() -> None:
+        nonlocal planning
+        if planning:
+            planning = False
+            known.sort(key=itemgetter(0))  # stable: ties stay in the order in which they were planned
+            known.reverse()
+
+    return at, open_day, begin
 
 
 def _stop(_: Any) -> None:

@@ -107,7 +107,8 @@ def quantities(model: Any) -> pd.DataFrame:
     for activity, item, quantity, unit in _street_wide(model):
         rows.append(("activity", activity, item, quantity, unit))
         rows.append(("grid", "street", item, quantity, unit))
-    campaign_days = sum(books.daily["campaign"][inputs.warmup_days :])
+    raids = np.array(books.daily["campaign"][inputs.warmup_days :])
+    campaign_days = float(raids[model.workdays[inputs.warmup_days :]].sum())  # nobody is posted on days off
     harm = model.ledger.by_grid["harm_days"]
     rows.append(("activity", "campaign", "campaign_day", campaign_days * len(model.grids), "grid x day"))
     rows.append(("activity", "harm", "harm", model.harm_total(), "harm"))

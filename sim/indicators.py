@@ -43,12 +43,12 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "closed_share", "share", "closed by the horizon, of cases whose time limit has ended", "I14, I16", "high"
     ),
-    Indicator("on_time_share", "share", "answered within the time limit, of the same cases", "I16", "high"),
-    Indicator("solved_share", "share", "really solved when closed, of the same cases", "I14", "high"),
+    Indicator("on_time_share", "share", "answered in time, of cases whose time limit has ended", "I16", "high"),
+    Indicator("solved_share", "share", "really solved, of cases whose time limit has ended", "I14", "high"),
     Indicator(
         "satisfied_share", "share", "reporters satisfied, of resident-reported cases that were closed", "I14", "high"
     ),
-    Indicator("sham_share", "share", "closed without an attempt to solve, of the same cases", "SF4", "low"),
+    Indicator("sham_share", "share", "closed for show, of cases whose time limit has ended", "SF4", "low"),
     Indicator("solved", "incidents", "problems that were really solved in the measured days", "", "high"),
     Indicator("settled_share", "share", "settled by residents themselves, of problems solved", "R10", "high"),
     Indicator("lapsed_share", "share", "problems that went away by themselves, of those that arose", "", "low"),
@@ -70,7 +70,13 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "harm_days", "harm", "severity-weighted harm of unsolved problems, summed over the measured days", "", "low"
     ),
-    Indicator("harm_per_1000_residents", "harm", "the same per 1,000 residents and year", "", "low"),
+    Indicator(
+        "harm_per_1000_residents",
+        "harm x days",
+        "severity-weighted harm of unsolved problems per 1,000 residents and year",
+        "",
+        "low",
+    ),
     Indicator("trust_mean", "share", "mean trust of all residents at the horizon", "C12", "high"),
     Indicator("efficacy_mean", "share", "mean belief that reporting helps, at the horizon", "C8", "high"),
     Indicator("cohesion_mean", "share", "mean cohesion of the blocks at the horizon", "R10", "high"),
@@ -88,8 +94,8 @@ INDICATORS: tuple[Indicator, ...] = (
         for role in ROLES
     ),
     Indicator("paid_hours", "h", "paid hours of grid staff in the measured days", "rulings 5"),
-    Indicator("overtime_hours", "h", "overtime among them", "K16", "low"),
-    Indicator("temporary_hours", "h", "hours of temporary staff among them", "K14"),
+    Indicator("overtime_hours", "h", "overtime among the paid hours of grid staff", "K16", "low"),
+    Indicator("temporary_hours", "h", "temporary hours among the paid hours of grid staff", "K14"),
     Indicator("paperwork_share", "share", "paid hours spent on records and reports", "S17", "low"),
     Indicator("delay_gini", "share", "Gini coefficient of the mean time to solution over grids", "C16", "low"),
     Indicator("worst_grid_delay_hours", "h", "mean time to solution in the grid where it is longest", "C16", "low"),
@@ -97,8 +103,10 @@ INDICATORS: tuple[Indicator, ...] = (
         "rebound_index", "ratio", "target onsets in the 4 weeks after campaigns over days far from them", "K8, K10"
     ),
     Indicator("cost_yuan", "yuan", "all that is paid in the measured days", "S8, M1", "low"),
-    Indicator("cost_per_resident_yuan", "yuan", "the same per resident", "", "low"),
-    Indicator("cost_per_solved_yuan", "yuan", "the same per problem really solved", "", "low"),
+    Indicator("cost_per_resident_yuan", "yuan", "all that is paid in the measured days, per resident", "", "low"),
+    Indicator(
+        "cost_per_solved_yuan", "yuan", "all that is paid in the measured days, per problem really solved", "", "low"
+    ),
     Indicator("social_cost_yuan", "yuan", "price of the harm; nobody's expense", "", "low"),
     Indicator("clamped_share", "share", "candidates whose multiplier exceeded its bound", "rulings 3", "low"),
 )

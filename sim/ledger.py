@@ -41,6 +41,7 @@ class Ledger:
         self.keep_pages = model.inputs.detail == "incidents"
         self._pages = bytearray(PAGES_A_FOLD * PAGE.size)
         self._written = 0
+        self._known: dict[int, tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]] = {}
         self._kept: list[Floats] = []
         self._digest = hashlib.blake2b(digest_size=16)
         self._harm = np.array([kind.harm_per_day / 24 for kind in model.kinds])
@@ -73,14 +74,19 @@ class Ledger:
         self._fold_harm(page)
         self._fold_cohort(page)
         self._fold_durations(page)
+        self._known.clear()
 
     def _day(self, hours: Floats) -> NDArray[np.int64]:
         return np.clip(np.nan_to_num(hours, nan=0.0) // 24, 0, self.n_days).astype(np.int64)
 
     def _flow(self, name: str, hours: Floats, which: Any, weights: Floats | None = None) -> None:
-        which = which & ~np.isnan(hours)
+        """Add to a flow how many of the pages `which` have their time on each day (or the sum of their weights)."""
+        known = self._known.get(id(hours))
+        if known is None:  # a column serves several flows
+            known = self._known[id(hours)] = (hours, ~np.isnan(hours), self._day(hours))
+        which = which & known[1]
         amount = None if weights is None else weights[which]
-        self.flows[name] += np.bincount(self._day(hours[which]), amount, minlength=self.n_days + 1)
+        self.flows[name] += np.bincount(known[2][which], amount, minlength=self.n_days + 1)
 
     def _fold_flows(self, page: dict[str, Floats]) -> None:
         real = page["mistaken"] == 0

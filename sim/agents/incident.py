@@ -72,6 +72,7 @@ class Incident(Agent[Any]):
         ),
         *("reported", "verified", "registered", "dispatched", "started", "handled", "answered", "checked", "closed"),
         *("deadline", "limit_begins", "satisfied"),
+        *("model", "unique_id", "pos"),  # Mesa's own: no dictionary is made at all
     )
 
     def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:

@@ -148,6 +148,8 @@ class FeedbackProcess:
 
     def outcome(self, incident: Incident) -> None:
         """Tell, or let see, what came of a case; each of its reporters learns from it (or does not)."""
+        if not incident.reporters:
+            return
         for place, row in enumerate(incident.reporters):
             self._learn(self.model.residents[row], incident, place)
 

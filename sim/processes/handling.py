@@ -81,7 +81,7 @@ class HandlingProcess:
         now = self.model.time
         if incident.started != incident.started:
             incident.started = now
-        if self._gives_in(incident, now):
+        if self._sham_ceiling > 0 and self._gives_in(incident, now):
             incident.sham = True
             task.left *= self.params.sham_work_share
 

@@ -68,6 +68,7 @@ class IntakeProcess:
         officers = Servers(params.officers, OpenHours(params.officers_open, params.officers_close, every_day))
         self.platform = Platform(model, calls, officers)
         self.limits = OpenHours(0.0, 24.0, model.workdays)
+        self._verify_hours = params.verify_hours
         self._contact = (params.app_contact_hours, params.hotline_contact_hours, params.counter_contact_hours)
         self._right, self._fix = model.draws["dispatch"], model.draws["fix on the spot"]
 
@@ -165,7 +166,7 @@ class IntakeProcess:
 
     def verify(self, incident: Incident) -> None:
         """Ask the administrator to verify the report and look up who and what is concerned."""
-        hours = self.params.verify_hours
+        hours = self._verify_hours
         model = self.model
         station = model.administrators[incident.block]
         if hours <= 0 or (incident.kind.urgent and not station.is_open(model.time)):

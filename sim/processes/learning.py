@@ -48,7 +48,7 @@ class LearningProcess:
         self.model = model
         self.params: Learning = model.inputs.learning
         n_grids, n_kinds = len(model.grids), len(model.kinds)
-        self.experience: list[list[float]] = [[self.params.start_cases] * n_kinds for _ in range(n_grids)]
+        self.experience = np.full((n_grids, n_kinds), self.params.start_cases)
         self._factor = self._factors()
         self.prevention = np.zeros((n_kinds, n_grids))
         self._root = model.draws["root cause"]
@@ -61,7 +61,7 @@ class LearningProcess:
 
     def _factors(self) -> list[list[float]]:
         params = self.params
-        factors = np.maximum(params.floor, (1 + np.array(self.experience) / params.reference_cases) ** -params.exponent)
+        factors = np.maximum(params.floor, (1 + self.experience / params.reference_cases) ** -params.exponent)
         return list(factors.tolist())
 
     def root_cause_hours(self, incident: Incident) -> float:
@@ -82,13 +82,13 @@ class LearningProcess:
             return
         grid, kind = incident.grid, incident.kind.index
         if self.model.plan.keep_experience:
-            self.experience[grid][kind] += 1
+            self.experience[grid, kind] += 1
         if incident.root_cause:
             missing = self.params.prevention_max - self.prevention[kind, grid]
             self.prevention[kind, grid] += self.params.prevention_step * missing
 
     def evening(self) -> None:
         """Let a day's worth of experience and prevention fade."""
-        self.experience = (np.array(self.experience) * self._keep).tolist()
+        self.experience *= self._keep
         self._factor = self._factors()
         self.prevention *= self._fade

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_right
 from itertools import compress
 from typing import Any
@@ -23,11 +24,11 @@ class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
     intercept: float = param(
-        -2.5, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
+        -2.0, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
     )
     severity_slope: float = param(3.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")
-    efficacy_slope: float = param(4.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
+    efficacy_slope: float = param(6.5, "logit", 0, 20, "C8", "effect of the own efficacy belief around one half")
     local_slope: float = param(3.0, "logit", 0, 20, "C10", "effect of repairs seen in the own block")
     renter_odds: float = param(1 / 3, "odds ratio", 0.01, 10, "C13", "renters' odds of reporting against owners'")
     app_effort: float = param(0.0, "logit", 0, 5, "assumption", "effort of a report by app")
@@ -53,7 +54,7 @@ class ReportingProcess:
         draws = model.draws
         self._who = draws["who notices"]
         self._reports, self._again = draws["report"], draws["notice"]
-        self._attention: list[float] = model.population.attention_cumulative.tolist()
+        self._attention = array("d", model.population.attention_cumulative)  # a list's numbers would lie scattered
         self._start: list[int] = model.population.start.tolist()
         self._neighbours = [list(map(int, near)) for near in model.blocks.neighbours]
         self._channels = self._choose_channels()

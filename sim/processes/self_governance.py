@@ -15,9 +15,9 @@ class SelfGovernance(Parameters):
     """How residents come to settle problems themselves."""
 
     floor: float = param(
-        0.015, "share", 0, 1, "assumption", "chance, a notice, of settling the most suited case without deliberation"
+        0.02, "share", 0, 1, "assumption", "chance, a notice, of settling the most suited case without deliberation"
     )
-    ceiling: float = param(0.3, "share", 0, 1, "assumption", "that chance with full deliberation and full cohesion")
+    ceiling: float = param(0.4, "share", 0, 1, "assumption", "that chance with full deliberation and full cohesion")
     volunteer_bonus: float = param(
         1.5, "ratio", 1, 5, "assumption", "chance if a volunteer takes it up, over that of others"
     )
