@@ -14,7 +14,7 @@ from sim.parameters import Parameters, param
 
 Point = dict[str, Any]
 SEED_BITS = 53  # exact in JSON, SQLite, Parquet and a spreadsheet
-MAX_CONTRASTS = 6  # ruling 10: what is declared before the runs
+MAX_CONTRASTS = 6  # design 10: what is declared before the runs
 SHAPES = {
     **dict.fromkeys(("factors", "baseline", "settings"), "a mapping"),
     **dict.fromkeys(("changes", "contrasts"), "a list of mappings"),
@@ -36,7 +36,7 @@ class Study(Parameters):
     changes: tuple[dict[str, Any], ...] = ()
     contrasts: tuple[dict[str, Any], ...] = ()
     replications: int = param(5, "runs", 1, 100000, "assumption", "runs of each design point, paired by seed")
-    minimum_days: int = param(1, "days", 1, 36500, "rulings 5", "shortest horizon that can answer the question")
+    minimum_days: int = param(1, "days", 1, 36500, "design 5", "shortest horizon that can answer the question")
 
     def check_together(self) -> None:
         """Refuse empty or repeated levels, a baseline outside the design, and contrasts about nothing."""

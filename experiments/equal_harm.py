@@ -1,4 +1,4 @@
-"""Cost at equal harm: what another management would have to be paid to leave as little harm behind (ruling 5)."""
+"""Cost at equal harm: what another management would have to be paid to leave as little harm behind (design 5)."""
 
 from __future__ import annotations
 

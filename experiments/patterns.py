@@ -1,4 +1,4 @@
-"""Stylised facts: what is known from real places, what the runs show, and the verdict (rulings 8).
+"""Stylised facts: what is known from real places, what the runs show, and the verdict (design 8).
 
 A row is `input` where it was put in, `calibrated` where parameters were tuned to it, and `emergent` where it comes out
 of the mechanisms; only emergent rows test the model. Verdicts: met (the whole interval lies in the target), missed

@@ -90,10 +90,10 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator("prevention_mean", "share", "mean share of incidence prevented, at the horizon", "", "high"),
     *(
-        Indicator(f"utilisation_{role}", "share", f"{role}s: paid hours not spent standing by", "rulings 1")
+        Indicator(f"utilisation_{role}", "share", f"{role}s: paid hours not spent standing by", "design 1")
         for role in ROLES
     ),
-    Indicator("paid_hours", "h", "paid hours of grid staff in the measured days", "rulings 5"),
+    Indicator("paid_hours", "h", "paid hours of grid staff in the measured days", "design 5"),
     Indicator("overtime_hours", "h", "overtime among the paid hours of grid staff", "K16", "low"),
     Indicator("temporary_hours", "h", "temporary hours among the paid hours of grid staff", "K14"),
     Indicator("paperwork_share", "share", "paid hours spent on records and reports", "S17", "low"),
@@ -108,7 +108,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "cost_per_solved_yuan", "yuan", "all that is paid in the measured days, per problem really solved", "", "low"
     ),
     Indicator("social_cost_yuan", "yuan", "price of the harm; nobody's expense", "", "low"),
-    Indicator("clamped_share", "share", "candidates whose multiplier exceeded its bound", "rulings 3", "low"),
+    Indicator("clamped_share", "share", "candidates whose multiplier exceeded its bound", "design 3", "low"),
 )
 
 

@@ -190,7 +190,7 @@ class Ledger:
         self.fold()
 
     def digest(self) -> str:
-        """Return a digest of all pages: counts and times rounded to 1e-6 h (rulings 11)."""
+        """Return a digest of all pages: counts and times rounded to 1e-6 h (design 11)."""
         return self._digest.hexdigest()
 
     def pages(self) -> pd.DataFrame:

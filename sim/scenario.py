@@ -28,12 +28,12 @@ class Scenario(Parameters):
     """One street under one set of rules for so many days."""
 
     catalogue: Catalogue
-    days: int = param(365, "days", 1, 36_500, "issue", "measured days")
+    days: int = param(365, "days", 1, 36_500, "convention", "measured days")
     warmup_days: int = param(
-        90, "days", 0, 3650, "rulings 5", "days before the first measured day, under the baseline rules"
+        90, "days", 0, 3650, "design 5", "days before the first measured day, under the baseline rules"
     )
     start_date: str = param("2025-01-01", "date", None, None, "convention", "date of the first measured day")
-    detail: str = choice("daily", ("summary", "daily", "incidents"), "rulings 9", "how much of a run is kept")
+    detail: str = choice("daily", ("summary", "daily", "incidents"), "design 9", "how much of a run is kept")
     street: Street = field(default_factory=Street)
     onset: Onset = field(default_factory=Onset)
     noticing: Noticing = field(default_factory=Noticing)

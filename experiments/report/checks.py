@@ -54,7 +54,7 @@ def residual(runs: pd.DataFrame, name: str) -> Check:
 
 
 def equal_hours(result: StudyResult) -> Check:
-    """Check that the campaign was paid the same hours as long-term management (ruling 5)."""
+    """Check that the campaign was paid the same hours as long-term management (design 5)."""
     hours = hours_check(result)
     found = f"largest gap {percent(hours.gap, 3)} in {hours.pairs} pairs" if hours.equal else refusal(hours)
     return Check("equal paid hours", hours.equal, found)

@@ -88,7 +88,7 @@ class HoursCheck(NamedTuple):
 
     @property
     def equal(self) -> bool:
-        """Whether the gap is known and within the tolerance of ruling 5."""
+        """Whether the gap is known and within the tolerance that the design sets (design 5)."""
         return self.pairs > 0 and self.gap <= RULES.hours_tolerance
 
 
@@ -133,7 +133,7 @@ def booked(result: StudyResult, contrast: Contrast, item: str) -> Estimate:
 
 
 def hours_check(result: StudyResult, level: Level = "campaign", reference: Level = "long_term") -> HoursCheck:
-    """Return the largest relative gap of paid hours between two management arms, pair by pair (ruling 5)."""
+    """Return the largest relative gap of paid hours between two management arms, pair by pair (design 5)."""
     others = [*(factor for factor in result.factors if factor != "management"), "seed"]
     sides = []
     for arm in (level, reference):

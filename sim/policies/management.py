@@ -91,7 +91,7 @@ class CampaignRule(Parameters):
     period_days: int = param(120, "days", 7, 3650, "K15", "days from one campaign's beginning to the next one's")
     length_days: int = param(42, "days", 1, 365, "K3, K9", "length of a campaign")
     quiet_days: int = param(
-        98, "days", 0, 3650, "rulings 5", "days between the last campaign's end and the horizon (14 weeks)"
+        98, "days", 0, 3650, "design 5", "days between the last campaign's end and the horizon (14 weeks)"
     )
     backlog_per_grid: float = param(
         40.0, "cases", 0, 10_000, "assumption", "backlog that starts a campaign, if it is the trigger"

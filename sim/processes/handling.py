@@ -15,11 +15,11 @@ class Handling(Parameters):
     """How cases are worked on and closed."""
 
     queue_scope: str = choice(
-        "pooled_grid", ("own", "pooled_grid", "pooled_community"), "rulings 7", "who shares a queue of cases"
+        "pooled_grid", ("own", "pooled_grid", "pooled_community"), "design 7", "who shares a queue of cases"
     )
     interruption: bool = param(True, "switch", None, None, "model 3.5", "urgent cases interrupt other work")
     coordinator_fixes: bool = param(
-        False, "switch", None, None, "rulings 12", "coordinators may fix trifles on the spot"
+        False, "switch", None, None, "design 12", "coordinators may fix trifles on the spot"
     )
     fix_on_spot_share: float = param(
         0.15, "share", 0, 1, "S15, S16", "share of patrol finds fixed on the spot, if allowed"

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 class Noticing(Parameters):
     """How staff and residents come to know of incidents."""
 
-    immediate: bool = param(False, "switch", None, None, "rulings 7", "everything is known at onset (a theory limit)")
+    immediate: bool = param(False, "switch", None, None, "design 7", "everything is known at onset (a theory limit)")
     patrol_hours_per_block: float = param(
         0.25, "h", 0.01, 8, "S13, S3", "time to walk one block (1.5 km/h, stops included)"
     )

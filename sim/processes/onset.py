@@ -30,15 +30,13 @@ class Onset(Parameters):
     """How incidents arise over days and places."""
 
     max_multiplier: float = param(
-        3.0, "ratio", 1, 10, "rulings 3", "bound M of the endogenous multiplier, for all scenarios"
+        3.0, "ratio", 1, 10, "design 3", "bound M of the endogenous multiplier, for all scenarios"
     )
     day_shock_variance: float = param(0.16, "log variance", 0, 2, "datasets 1", "common shock of a day over all areas")
     day_shock_memory: float = param(
         0.34, "correlation", 0, 0.99, "datasets 1", "lag-1 autocorrelation of the common shock"
     )
-    community_shock_variance: float = param(
-        0.21, "log variance", 0, 2, "rulings 3", "shock of one community on one day"
-    )
+    community_shock_variance: float = param(0.21, "log variance", 0, 2, "design 3", "shock of one community on one day")
     contagion_max: float = param(2.0, "ratio", 1, 3, "K19", "rate among much open visible disorder over none")
     contagion_half: float = param(
         2.0, "incidents", 0.1, 100, "assumption", "open visible incidents in a block at half effect"
@@ -47,7 +45,7 @@ class Onset(Parameters):
     work_distribution: str = choice(
         "lognormal",
         ("lognormal", "exponential", "deterministic"),
-        "rulings 7",
+        "design 7",
         "distribution of the work at a given mean",
     )
     days_at_once: int = param(

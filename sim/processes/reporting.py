@@ -24,7 +24,7 @@ class Reporting(Parameters):
     """What makes a resident report: a logistic choice in severity, trust, efficacy, tenure and the channel's effort."""
 
     intercept: float = param(
-        -2.0, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (rulings 1)"
+        -2.0, "logit", -20, 20, "assumption", "calibrated: half of the cases come from patrol (design 1)"
     )
     severity_slope: float = param(3.0, "logit", 0, 20, "assumption", "effect of severity (0 to 1)")
     trust_slope: float = param(1.0, "logit", 0, 20, "C12", "effect of trust around one half (direction only)")

@@ -15,7 +15,7 @@ class Category(Parameters):
     """One kind of incident: how often it arises, who sees it, what it takes to solve it, what it costs while open."""
 
     rate_per_1000_resident_days: float = param(
-        0.2, "1/(1000 residents x day)", 0, 1000, "rulings 1", "latent incidents arising, with every factor at one"
+        0.2, "1/(1000 residents x day)", 0, 1000, "design 1", "latent incidents arising, with every factor at one"
     )
     hour_profile: str = choice("daytime", HOUR_PROFILES, "datasets 1-2", "when in the day incidents of this kind arise")
     weekend_factor: float = param(0.8, "ratio", 0, 5, "datasets 1", "rate on non-working days over working days")
@@ -34,8 +34,8 @@ class Category(Parameters):
     harm_per_day: float = param(
         1.0, "harm/day", 0, 100, "assumption", "harm of a case of severity one, per day unsolved"
     )
-    work_hours: float = param(1.0, "h", 0, 200, "assumption", "mean staff work to solve it inside the grid (rulings 2)")
-    work_sigma: float = param(0.7, "log-h", 0, 1, "assumption", "log-normal sigma of the work (rulings 2: at most 1)")
+    work_hours: float = param(1.0, "h", 0, 200, "assumption", "mean staff work to solve it inside the grid (design 2)")
+    work_sigma: float = param(0.7, "log-h", 0, 1, "assumption", "log-normal sigma of the work (design 2: at most 1)")
     external_delay_hours: float = param(
         4.0, "h", 0, 20000, "datasets 2", "median wait for parts, permits, other agencies; occupies nobody"
     )
@@ -88,7 +88,7 @@ class Catalogue(Parameters):
 
     categories: dict[str, Category] = field(default_factory=dict)
     rate_scale: float = param(
-        1.0, "ratio", 0, 100, "rulings 1", "multiplies every rate; calibrated to the load of the street"
+        1.0, "ratio", 0, 100, "design 1", "multiplies every rate; calibrated to the load of the street"
     )
 
     def check_together(self) -> None:

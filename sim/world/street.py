@@ -63,7 +63,7 @@ class Street(Parameters):
     )
     efficacy_mean: float = param(0.5, "share", 0, 1, "assumption", "mean belief at the start that reporting helps")
     efficacy_spread: float = param(0.5, "share", 0, 1, "assumption", "half-width, as for trust")
-    calendar: str = choice("china", KINDS, "rulings 3", "working days; none = every day alike (limits of theory)")
+    calendar: str = choice("china", KINDS, "design 3", "working days; none = every day alike (limits of theory)")
     community_weights: dict[str, float] = field(default_factory=dict)
     streets: dict[str, str] = field(default_factory=dict)
     community_points: dict[str, tuple[float, float]] = field(default_factory=dict)

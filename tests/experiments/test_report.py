@@ -23,6 +23,7 @@ from experiments.patterns import Pattern, verdict
 from experiments.report import sections, write_report
 from experiments.report.answers import answers
 from experiments.report.checks import run_checks
+from experiments.report.findings import hours_check
 from experiments.report.reading import read_study
 from experiments.statistics import Estimate
 from sim import InputError
@@ -130,6 +131,16 @@ def test_unequal_hours_refuse_the_comparison_on_page_one_and_in_red(tmp_path: Pa
     assert "Do not use these results" in text and "2.00 %; allowed 0.5 %" in text
     answer = told(folder)["Campaigns"]
     assert "refused" in answer and "the campaign regime raises" not in answer and "would cost" not in answer
+
+
+def test_gaps_of_hours_that_cancel_out_over_the_runs_are_still_gaps(tmp_path: Path) -> None:
+    result = read_study(synthetic_folder(tmp_path, Effects(levels=TWO_ARMS)))
+    arm = result.runs["management"] == "campaign"
+    sign = 1 - 2 * (result.runs.loc[arm, "seed"] % 2)
+    result.runs.loc[arm, "paid_hours"] *= 1 + 0.02 * sign
+    check = hours_check(result)
+    assert not check.equal
+    assert check.gap == pytest.approx(0.02)
 
 
 def test_hours_within_half_a_per_cent_are_equal(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from experiments.equal_harm import cost_at, equal_harm_cost
-from experiments.statistics import Contrast, compare, estimate, intervals, marginal_contrasts
+from experiments.statistics import Contrast, compare, estimate, holm, intervals, marginal_contrasts
 from experiments.twins import crn_audit, replication_adequacy, replications_needed
 from sim.draws import Draws
 from sim.errors import InputError
@@ -107,6 +107,10 @@ def test_holm_corrects_over_the_declared_contrasts() -> None:
     table = marginal_contrasts(runs, FACTORS, pair)
     assert table.p_holm[0] == pytest.approx(2 * table.p[0])
     assert table.p_holm[1] == pytest.approx(max(table.p[1], table.p_holm[0]))
+
+
+def test_holm_multiplies_the_smallest_by_all_and_never_falls_again() -> None:
+    assert holm([0.03, 0.01, 0.02]) == pytest.approx([0.04, 0.03, 0.04])
 
 
 def test_a_seventh_primary_contrast_is_refused() -> None:
