@@ -56,12 +56,12 @@ $(VENV)/run: requirements-run.lock pyproject.toml
 	@python=$$(sh .ci/find-python) || exit 2; rm -rf $(VENV); "$$python" -m venv $(VENV)
 	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/backend.lock
 	$(PIP) --require-hashes -r $(VENV)/backend.lock
-	$(PIP) --require-hashes --no-build-isolation -r requirements-run.lock
+	$(PIP) --no-compile --require-hashes --no-build-isolation -r requirements-run.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/ready: $(VENV)/run requirements.lock
-	$(PIP) --require-hashes --no-build-isolation -r requirements.lock
+	$(PIP) --no-compile --require-hashes --no-build-isolation -r requirements.lock
 	@touch $@
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-annotate \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -113,6 +114,7 @@ class Crew:
 def _serve() -> None:
     """Prepare a worker: Ctrl-C is the coordinator's business, and without a coordinator there is no work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what has been imported is never garbage: it need not be looked through after each run
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()

@@ -63,3 +63,30 @@ def test_pieces_of_time_change_nothing(hours: list[int], cuts: list[float]) -> N
         for stop in [*stops, 61.0]:
             agenda.run(stop, clock)
     assert whole == pieces == sorted(whole)
+
+
+def lived(planned: list[tuple[int, int]], noon: int, by_day: bool) -> list[tuple[float, int]]:
+    """Return what happens in three days of which each thing planned plans one more, day by day or as one long list."""
+    agenda, clock = Agenda(), SimpleNamespace(time=0.0)
+    seen: list[tuple[float, int]] = []
+
+    def act(number: int) -> None:
+        seen.append((clock.time, number))
+        if number >= 0 and planned[number][1] >= clock.time:
+            agenda.at(float(planned[number][1]), act, -1 - number)
+
+    for number, (hour, _) in enumerate(planned):
+        agenda.at(float(hour), act, number)
+    for day in range(3):
+        if by_day:
+            agenda.open_day(day)
+        for until in (24.0 * day + noon, 24.0 * (day + 1)):
+            agenda.run(until, clock)
+    assert len(agenda) == 0
+    return seen
+
+
+@given(st.lists(st.tuples(st.integers(0, 71), st.integers(0, 71)), max_size=60), st.integers(0, 23))
+def test_opening_days_changes_no_order(planned: list[tuple[int, int]], noon: int) -> None:
+    """What is planned before a day, and during it, happens as in one long list."""
+    assert lived(planned, noon, by_day=True) == lived(planned, noon, by_day=False)
