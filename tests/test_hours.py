@@ -32,8 +32,9 @@ def test_work_begun_in_the_evening_is_done_the_next_morning() -> None:
 
 
 def test_a_desk_that_never_closes_knows_no_breaks() -> None:
-    always = OpenHours(0.0, 24.0, WEEK)
+    always = OpenHours(0.0, 24.0, np.ones(7, bool))
     assert always.after(30.25, 1000.5) == 1030.75
+    assert OpenHours(0.0, 24.0, WEEK).after(24 * 4 + 23, 2) == 24 * 7 + 1, "but days off are days off"
 
 
 def test_beyond_the_known_days_the_last_week_goes_on() -> None:
