@@ -93,6 +93,8 @@ class NoticingProcess:
 
     def first_find(self, kind: Any, block: Any, after: Floats, threshold: Floats) -> Floats:
         """Return the hour of today at which staff find incidents that are there from `after` on (inf: not today)."""
+        if self.params.immediate:
+            return np.full(len(kind), np.inf)  # nobody has to look
         hazard = self._hazard[kind] * self._attention[kind]
         with np.errstate(divide="ignore", invalid="ignore"):
             need = np.ceil(threshold / hazard)

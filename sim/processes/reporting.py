@@ -85,6 +85,8 @@ class ReportingProcess:
 
     def morning(self, day: int) -> None:
         """Let residents report today what is already in hand (Poisson in time, thinned to the readiness for that)."""
+        if not self._cases and not self._fresh:
+            return
         if self._fresh:
             fresh = [(one.kind.notice_per_day, one.serial, state) for one, state in self._fresh]
             self._columns = np.concatenate([self._columns, np.array(fresh).T], axis=1)
