@@ -7,9 +7,9 @@ what is planned during the day for the same day goes through a heap, which there
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -24,15 +24,16 @@ class Agenda:
 
     `at(hour, action, argument)` plans an action for an hour (hours since the first simulated midnight).
     `open_day(day)` fetches what waits for a day; until the next `run` all that is planned for it joins that list.
+    `at_each(hours, action, arguments)` plans, while a day is being opened, many actions of that day at once.
     """
 
-    __slots__ = ("_begin", "at", "heap", "known", "later", "open_day")
+    __slots__ = ("_begin", "at", "at_each", "heap", "known", "later", "open_day")
 
     def __init__(self) -> None:
         self.heap: list[Entry] = []
         self.known: list[Entry] = []  # of the open day, the next one last
         self.later: dict[int, list[Entry]] = defaultdict(list)
-        self.at, self.open_day, self._begin = _planner(self.heap, self.known, self.later)
+        self.at, self.at_each, self.open_day, self._begin = _planner(self.heap, self.known, self.later)
 
     def __len__(self) -> int:
         """Return how many actions are planned."""
@@ -56,8 +57,13 @@ class Agenda:
 
 def _planner(
     heap: list[Entry], known: list[Entry], later: dict[int, list[Entry]]
-) -> tuple[Callable[[float, Action, Any], None], Callable[[int], None], Callable[[], None]]:
-    """Return `at`, `open_day` and what begins a day (closures: `at` is called ten times for each incident)."""
+) -> tuple[
+    Callable[[float, Action, Any], None],
+    Callable[[list[float], Action, Iterable[Any]], None],
+    Callable[[int], None],
+    Callable[[], None],
+]:
+    """Return `at`, `at_each`, `open_day` and what begins a day (closures: `at` is called often for each incident)."""
     order = count().__next__
     end, planning = float("inf"), False
 
@@ -69,6 +75,9 @@ def _planner(
                 heappush(heap, (hour, order(), action, argument))
         elif hour < NEVER:
             later[int(hour / 24)].append((hour, order(), action, argument))
+
+    def at_each(hours: list[float], action: Action, arguments: Iterable[Any]) -> None:
+        known.extend(zip(hours, iter(order, None), repeat(action), arguments, strict=False))
 
     def open_day(day: int) -> None:
         nonlocal end, planning
@@ -82,7 +91,7 @@ def _planner(
             known.sort(key=itemgetter(0))  # stable: ties stay in the order in which they were planned
             known.reverse()
 
-    return at, open_day, begin
+    return at, at_each, open_day, begin
 
 
 def _stop(_: Any) -> None:

@@ -17,3 +17,5 @@ LEDGER = (
     "incident case kind grid level severity mistaken source settled sham reworks transfers satisfied onset noticed "
     "reported verified registered dispatched started handled answered checked closed solved lapsed deadline"
 ).split()
+# those of them that are whole numbers (or yes and no)
+WHOLE = frozenset("incident case kind grid level mistaken source settled sham reworks transfers".split())

@@ -17,13 +17,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.agents.incident import Incident
-from sim.facts import CLOSED_UNSOLVED, GRID, LEDGER, PATROL, REOPENED, RESIDENT, STREET, VISIT
+from sim.facts import CLOSED_UNSOLVED, GRID, LEDGER, PATROL, REOPENED, RESIDENT, STREET, VISIT, WHOLE
 
 Floats = NDArray[np.float64]
 PAGES_A_FOLD = 4096
-PAGE = struct.Struct(f"{len(LEDGER)}d")
+PAGE = struct.Struct("".join("q" if name in WHOLE else "d" for name in LEDGER))
+ROW = np.dtype([(name, np.int64 if name in WHOLE else np.float64) for name in LEDGER])
 DURATIONS = ("discovery", "registration", "closing", "solution", "wait")
-COLUMN = {name: place for place, name in enumerate(LEDGER)}
 
 
 class Ledger:
@@ -63,13 +63,13 @@ class Ledger:
         """Fold the written pages into flows by day, counts by grid, and durations."""
         if not self._written:
             return
-        pages = np.frombuffer(bytes(self._pages[: self._written])).reshape(-1, len(LEDGER))
+        written = np.frombuffer(bytes(self._pages[: self._written]), ROW)
+        page = {name: written[name].astype(np.float64) for name in LEDGER}
+        pages = np.stack(list(page.values()), axis=1)
         self._written = 0
         self._digest.update(np.round(pages, 6).tobytes())
         if self.keep_pages:
             self._kept.append(pages)
-        columns = np.ascontiguousarray(pages.T)
-        page = {name: columns[place] for name, place in COLUMN.items()}
         self._fold_flows(page)
         self._fold_harm(page)
         self._fold_cohort(page)

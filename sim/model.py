@@ -19,7 +19,6 @@ from sim.agenda import Agenda
 from sim.agents.grid import Grid
 from sim.agents.incident import Incident, Kind
 from sim.agents.resident import Residents
-from sim.agents.staff import Task
 from sim.books import Books
 from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
@@ -39,6 +38,7 @@ from sim.processes.noticing import NoticingProcess
 from sim.processes.onset import OnsetProcess
 from sim.processes.reporting import ReportingProcess
 from sim.processes.self_governance import SelfGovernanceProcess
+from sim.processes.tasks import TaskProcess
 from sim.scenario import Scenario
 from sim.world.division import divide
 from sim.world.geography import build_blocks
@@ -65,9 +65,11 @@ class StreetModel(mesa.Model[Any, Any]):
     `run_until(hour)` any stretch. Nothing ticks in between: what happens is on the agenda at its own minute.
     """
 
-    time: float = 0.0  # a plain number instead of Mesa's observable: it changes at every event
+    __slots__ = ("time",)  # a plain number instead of Mesa's observable: it changes at every event
+    time: float
 
     def __init__(self, inputs: Scenario, seed: int) -> None:
+        self.time = 0.0
         self.agenda = Agenda()
         self.states = array("I")
         super().__init__(rng=seed)
@@ -87,6 +89,7 @@ class StreetModel(mesa.Model[Any, Any]):
         inputs = self.inputs
         self.calendar = Calendar(inputs.start_date, inputs.warmup_days, inputs.days, inputs.street.calendar)
         self.workdays = self.calendar.workdays(self.n_days)
+        self._measured_workdays: tuple[bool, ...] = tuple(self.workdays[inputs.warmup_days :].tolist())
         self.blocks = build_blocks(inputs.street, self.draws)
         self.grid_of_block = divide(self.blocks, inputs.street.grids)
         self.grid_of_block_list: list[int] = self.grid_of_block.tolist()
@@ -107,10 +110,10 @@ class StreetModel(mesa.Model[Any, Any]):
         inputs = self.inputs
         self.plan = DayPlan()
         self.communication: Communication = inputs.communication
-        self._place, self._head_start = inputs.dispatch.priority, 0.0
         self.days_in_campaign, self.days_since_campaign = 0, -1
         self.books = Books(self)
         self.ledger = Ledger(self)
+        self.tasks = TaskProcess(self)
         self.noticing = NoticingProcess(self)
         self.intake = IntakeProcess(self)
         self.casework = HandlingProcess(self)
@@ -156,8 +159,8 @@ class StreetModel(mesa.Model[Any, Any]):
         self._day_begun = True
         self.agenda.open_day(self.day)
         self.plan = self.decide()
-        self._head_start = self.plan.head_start_hours * getattr(self.inputs.dispatch, "ageing", 1.0)
         self._set_multipliers()
+        self.tasks.morning()
         self.duty.morning(self.day)
         self.noticing.revisit()
         self.reporting.morning(self.day)
@@ -192,7 +195,7 @@ class StreetModel(mesa.Model[Any, Any]):
         return Situation(
             day,
             self.inputs.days,
-            tuple(self.workdays[self.inputs.warmup_days :].tolist()),
+            self._measured_workdays,
             self.duty.temporary_ratio,
             waiting / len(self.grids),
             float(self.draws["order from above"].uniform(self.day)),
@@ -242,19 +245,6 @@ class StreetModel(mesa.Model[Any, Any]):
             self.agenda.at(event.time, _execute, event)
 
     # what processes ask of the street ------------------------------------------------------------------------------
-    def priority(self, incident: Incident, work_hours: float) -> float:
-        """Return a task's place in a queue, smallest first; campaigns give their targets a head start."""
-        place = self._place(self.time, incident, work_hours)
-        return place - self._head_start if incident.kind.target else place
-
-    def task(self, incident: Incident, hours: float, done: Callable[[Incident], None]) -> Task:
-        """Return a piece of work on an incident; an urgent one interrupts other work, where that is done."""
-        task = Task(incident, hours, self.priority(incident, hours), done)
-        if incident.kind.urgent and self.inputs.handling.interruption:
-            task.interrupts = True
-            task.priority = -float("inf")
-        return task
-
     def states_of(self, serials: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return the present states of incidents by serial number (see `Incident.state`)."""
         return np.frombuffer(self.states, np.uint32)[serials]
@@ -263,7 +253,7 @@ class StreetModel(mesa.Model[Any, Any]):
         """Let an incident leave the street: it is closed and solved, or was none."""
         self.ledger.page(incident)
         self.books.left += 1
-        incident.remove()
+        self.deregister_agent(incident)
 
     # results -------------------------------------------------------------------------------------------------------
     def _used(self) -> dict[str, float]:

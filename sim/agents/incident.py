@@ -76,13 +76,29 @@ class Incident(Agent[Any]):
     )
 
     def __init__(self, model: Any, kind: Kind, candidate: tuple[Any, ...], grid: int) -> None:
-        super().__init__(model)
+        self.model, self.pos = model, None  # what Mesa's own __init__ does, without its search for data sets
+        model.register_agent(self)
         self.kind = kind
         self.grid = grid
         self.serial = len(model.states)
         model.states.append(LATENT)
-        self.onset, _, self.block, self.key, _, self.severity, self.work_hours = candidate[:7]
-        self.delay_hours, u_level, self.mistaken, self.staff_threshold, _, _, _, self.draws = candidate[7:]
+        (
+            self.onset,
+            _,
+            self.block,
+            self.key,
+            _,
+            self.severity,
+            self.work_hours,
+            self.delay_hours,
+            u_level,
+            self.mistaken,
+            self.staff_threshold,
+            _,
+            _,
+            _,
+            self.draws,
+        ) = candidate
         self.level = GRID if u_level < kind.grid_share else (STREET if u_level < kind.above_from else ABOVE)
         self.stage = LATENT
         self.noticed = self.solved = self.lapsed = NEVER

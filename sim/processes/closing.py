@@ -14,6 +14,7 @@ class ClosingProcess:
     def __init__(self, model: Any) -> None:
         self.model = model
         self.params = model.inputs.handling
+        self._check_share = self.params.check_share if model.inputs.staffing.supervisors_per_grid > 0 else 0.0
         self._solve, self._check = model.draws["solve"], model.draws["check"]
 
     def answer(self, incident: Incident) -> None:
@@ -21,24 +22,22 @@ class ClosingProcess:
         incident.answered = self.model.time
         if not incident.sham:
             chance = self.params.rework_success if incident.n_reworks else incident.kind.solve_probability
-            chance += (1 - chance) * self.model.duty.guidance(incident.grid)
+            chance += (1 - chance) * self.model.duty.guidance[incident.grid]
             ordinal = incident.n_attempts
             u = incident.draws[SOLVE] if ordinal == 0 else self._solve.uniform(incident.key, ordinal)
             if u < chance:
                 self.solve(incident)
         incident.n_attempts += 1
-        if incident.level == GRID and self._is_sampled(incident):
+        if self._check_share > 0 and incident.level == GRID and self._is_sampled(incident):
             hours = self.params.check_hours
-            self.model.supervisors[incident.block].add(self.model.task(incident, hours, self.checked))
+            self.model.supervisors[incident.block].add(self.model.tasks.make(incident, hours, self.checked))
         else:
             self.close(incident)
 
     def _is_sampled(self, incident: Incident) -> bool:
-        if self.params.check_share <= 0 or self.model.inputs.staffing.supervisors_per_grid <= 0:
-            return False
         ordinal = incident.n_attempts - 1
         u = incident.draws[CHECK] if ordinal == 0 else self._check.uniform(incident.key, ordinal)
-        return bool(u < self.params.check_share)
+        return bool(u < self._check_share)
 
     def checked(self, incident: Incident) -> None:
         """The supervisor has looked: what is not solved goes back to the administrator."""

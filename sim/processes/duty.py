@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,10 @@ MAIN = {"coordinator": "patrol", "administrator": "visits", "supervisor": "guida
 
 
 class DutyProcess:
-    """Owns the stations and the posts; `stations[role][block]` is the station that serves a block."""
+    """Owns the stations and the posts; `stations[role][block]` is the station that serves a block.
+
+    `guidance[grid]` is the part of failing solutions that the supervisors' guidance prevents in a grid.
+    """
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -32,7 +36,7 @@ class DutyProcess:
         }
         self._routes = [self._route(station) for station in self.all_stations["coordinator"]]
         self._place = 0.0
-        self._guidance: list[float] = []
+        self.guidance: list[float] = []
         self._guide(self.params.guidance_share * self.params.day_hours)
         self.coverage = np.zeros(len(model.grids))
         self._patrol: list[Window] = []
@@ -92,10 +96,6 @@ class DutyProcess:
         regular = sum(float(self.posts_by_grid[role].sum()) for role in ROLES)
         return sum(float(self.temporary_by_grid[role].sum()) for role in ROLES) / regular if regular else 0.0
 
-    def guidance(self, grid: int) -> float:
-        """Return the part of failing solutions that the supervisors' guidance prevents in a grid."""
-        return self._guidance[grid]
-
     def _route(self, station: Station) -> Any:
         """Return the blocks of the round that the station's coordinators walk, neighbours in order of place."""
         blocks = np.concatenate([self.model.grids[grid].blocks for grid in station.grids])
@@ -137,9 +137,9 @@ class DutyProcess:
         withdrawn = casework * withdrawn_share + (0.0 if role == "coordinator" else main * withdrawn_share)
         casework *= 1 - withdrawn_share
         main *= 1.0 if role == "coordinator" else 1 - withdrawn_share
-        ends = np.cumsum([main / 2, casework / 2, main / 2, casework / 2])
-        starts = ends - np.array([main / 2, casework / 2, main / 2, casework / 2])
-        pieces = [self._on_clock(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        lengths = (main / 2, casework / 2) * 2
+        ends = accumulate(lengths)
+        pieces = [self._on_clock(end - length, end) for end, length in zip(ends, lengths, strict=True)]
         return _joined(pieces[0] + pieces[2]), _joined(pieces[1] + pieces[3]), withdrawn
 
     def _on_clock(self, start: float, end: float) -> list[Window]:
@@ -179,7 +179,7 @@ class DutyProcess:
     def _guide(self, hours: float) -> None:
         """Set what the supervisors' guidance of the latest working day prevents, given its hours a post."""
         reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * hours / self.params.full_guidance_hours)
-        self._guidance = (reached * self.params.guidance_effect).tolist()
+        self.guidance = (reached * self.params.guidance_effect).tolist()
 
     def _plan_visits(self, windows: list[Window], campaign: bool) -> None:
         params = self.model.inputs.noticing

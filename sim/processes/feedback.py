@@ -60,7 +60,8 @@ class FeedbackProcess:
         self._on_outcome = self.communication.messages_on_outcome
         self._repair_gain = min(1.0, self.params.repair_seen_gain * self.communication.evidence_factor)
         self.standing = [model.inputs.street.trust_mean] * len(self.seen_repairs)
-        self._residents = np.asarray(model.blocks.residents, float)
+        residents = np.asarray(model.blocks.residents, float)
+        self._weights = residents / residents.sum()
         self._fade = math.exp(-1 / self.params.memory_days)
         self._boost_total = 0.0
         self._base_efficacy = float(np.mean(model.population.efficacy))
@@ -88,7 +89,7 @@ class FeedbackProcess:
     def mean_trust(self) -> float:
         """Return the mean trust over all residents."""
         weight = self.params.hearsay_weight
-        heard = float(np.average(self.standing, weights=self._residents))
+        heard = float(self._weights @ self.standing)
         return (1 - weight) * float(np.mean(self.model.population.trust)) + weight * heard
 
     def _hear(self, block: int, good: bool) -> None:
@@ -116,10 +117,6 @@ class FeedbackProcess:
     def _messages(self, number: int) -> None:
         self.model.intake.platform.n_messages += number
         self.model.books.messages(number)
-
-    def hours(self, incident: Incident) -> float:
-        """Return the administrator's time for keeping the reporters of a case informed."""
-        return float(self.communication.feedback_hours) if incident.reporters else 0.0
 
     def repair_seen(self, incident: Incident) -> None:
         """A visible problem is gone: the neighbours see it, the more so if the work is shown."""

@@ -63,15 +63,17 @@ class HandlingProcess:
         return bool(self.model.administrators[incident.block].is_open(self.model.time))
 
     def _work(self, incident: Incident) -> float:
-        experience = self.model.learning.work_factor(incident.grid, incident.kind.index)
-        first: float = incident.work_hours * experience + self.model.feedback.hours(incident)
-        first += self.model.learning.root_cause_hours(incident)
+        model = self.model
+        first: float = incident.work_hours * model.learning.work_factor[incident.grid][incident.kind.index]
+        if incident.reporters:  # they are kept informed
+            first += model.communication.feedback_hours
+        first += model.learning.root_cause_hours(incident)
         return first
 
     def to_administrator(self, incident: Incident, hours: float) -> None:
         """Queue the case with the grid's administrators; an urgent one interrupts what they do."""
         model = self.model
-        task = model.task(incident, hours, self.worked)
+        task = model.tasks.make(incident, hours, self.worked)
         task.begin = self.begin
         model.administrators[incident.block].add(task)
 

@@ -140,7 +140,10 @@ class IntakeProcess:
         incident.source = RESIDENT
         self.model.feedback.receipt(incident)
         done = self.contact(channel)
-        self._then(done, self.investigate, incident)
+        if done <= self.model.time:
+            self.investigate(incident)
+        else:
+            self.model.agenda.at(done, self.investigate, incident)
 
     def investigate(self, incident: Incident) -> None:
         """Ask the coordinator to look at the place of a resident's report."""
@@ -155,7 +158,7 @@ class IntakeProcess:
         if hours <= 0 or not station.n_posts or (urgent and not station.is_open(model.time)):
             self.verify(incident)
             return
-        station.add(model.task(incident, hours, self.investigated))
+        station.add(model.tasks.make(incident, hours, self.investigated))
 
     def investigated(self, incident: Incident) -> None:
         """The coordinator reports what it has seen; what is no problem is voided."""
@@ -172,7 +175,7 @@ class IntakeProcess:
         if hours <= 0 or (incident.kind.urgent and not station.is_open(model.time)):
             self.register(incident)  # out of hours the duty desk takes an urgent case at its word
             return
-        station.add(model.task(incident, hours, self.register))
+        station.add(model.tasks.make(incident, hours, self.register))
 
     def register(self, incident: Incident) -> None:
         """Register the verified case, set its time limit and send it to who may settle it."""
@@ -196,16 +199,13 @@ class IntakeProcess:
             incident.n_transfers += 1
             done += 0.0 if incident.kind.urgent else self.params.transfer_hours  # what is urgent is passed on at once
         incident.dispatched = done
-        self._then(done, self.model.casework.dispatch, incident)
+        if done <= now:
+            self.model.casework.dispatch(incident)
+        else:
+            self.model.agenda.at(done, self.model.casework.dispatch, incident)
 
     def void(self, incident: Incident) -> None:
         """Strike out a report that was no problem."""
         incident.enter(VOID)
         incident.closed = self.model.time
         self.model.leave(incident)
-
-    def _then(self, hour: float, action: Any, incident: Incident) -> None:
-        if hour <= self.model.time:
-            action(incident)
-        else:
-            self.model.agenda.at(hour, action, incident)

@@ -42,26 +42,25 @@ class Learning(Parameters):
 
 
 class LearningProcess:
-    """Owns experience (cases) and prevention (share of incidence prevented), by grid and kind."""
+    """Owns what was learned, by grid and kind: `experience` (cases), `work_factor` (today's work per case over a
+    beginner's), and by kind and grid `prevention` (share of incidence prevented).
+    """
 
     def __init__(self, model: Any) -> None:
         self.model = model
         self.params: Learning = model.inputs.learning
         n_grids, n_kinds = len(model.grids), len(model.kinds)
-        self.experience = np.full((n_grids, n_kinds), self.params.start_cases)
-        self._factor = self._factors()
+        self.experience = [[self.params.start_cases] * n_kinds for _ in range(n_grids)]
+        self.work_factor = self._work_factors()
         self.prevention = np.zeros((n_kinds, n_grids))
         self._root = model.draws["root cause"]
         self._keep = math.exp(-1 / self.params.memory_days)
         self._fade = math.exp(-1 / self.params.prevention_memory_days)
 
-    def work_factor(self, grid: int, kind: int) -> float:
-        """Return today's work per case over a beginner's: (1 + cases / reference) ** -exponent, not below the floor."""
-        return self._factor[grid][kind]
-
-    def _factors(self) -> list[list[float]]:
+    def _work_factors(self) -> list[list[float]]:
+        """Return the work per case over a beginner's: (1 + cases / reference) ** -exponent, not below the floor."""
         params = self.params
-        factors = np.maximum(params.floor, (1 + self.experience / params.reference_cases) ** -params.exponent)
+        factors = np.maximum(params.floor, (1 + np.array(self.experience) / params.reference_cases) ** -params.exponent)
         return list(factors.tolist())
 
     def root_cause_hours(self, incident: Incident) -> float:
@@ -82,13 +81,13 @@ class LearningProcess:
             return
         grid, kind = incident.grid, incident.kind.index
         if self.model.plan.keep_experience:
-            self.experience[grid, kind] += 1
+            self.experience[grid][kind] += 1
         if incident.root_cause:
             missing = self.params.prevention_max - self.prevention[kind, grid]
             self.prevention[kind, grid] += self.params.prevention_step * missing
 
     def evening(self) -> None:
         """Let a day's worth of experience and prevention fade."""
-        self.experience *= self._keep
-        self._factor = self._factors()
+        self.experience = (np.array(self.experience) * self._keep).tolist()
+        self.work_factor = self._work_factors()
         self.prevention *= self._fade

@@ -7,7 +7,6 @@ candidate is real if u * max_multiplier < m, with u its own for ever. So all pol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -81,7 +80,6 @@ class OnsetProcess:
         self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
         self._shock = 0.0
         self._drawn: list[Columns] = []
-        self._coming: Iterator[tuple[Any, ...]] = iter(())
         self.open_visible = [0] * len(blocks.residents)
         self.n_clamped = 0
 
@@ -189,18 +187,11 @@ class OnsetProcess:
         found = model.noticing.first_find(c["kind"], c["block"], c["onset"], c["threshold"])
         given = ("onset", "kind", "block", "key", "v", "severity", "work", "delay", "level", "mistaken", "threshold")
         columns = [*(c[name] for name in given), found, c["noticed"], c["lapses"], c["first"]]
-        self._coming = zip(*(column.tolist() for column in columns), strict=True)
-        self._expect_next()
-
-    def _expect_next(self) -> None:
-        """Plan the onset of the day's next candidate (one at a time: the agenda stays short)."""
-        for candidate in self._coming:
-            self.model.agenda.at(candidate[0], self.arise, candidate)
-            return
+        values = [column.tolist() for column in columns]
+        model.agenda.at_each(values[0], self.arise, zip(*values, strict=True))
 
     def arise(self, candidate: tuple[Any, ...]) -> None:
         """Decide whether a candidate is real, and if so bring it into the street."""
-        self._expect_next()
         model = self.model
         kind = self.kinds[candidate[1]]
         block = candidate[2]

@@ -77,7 +77,7 @@ class SelfGovernanceProcess:
         cohesion = self.cohesion[incident.block]
         self.cohesion[incident.block] = cohesion + self.params.cohesion_gain * (1 - cohesion)
         if self.params.staff_hours > 0 and model.communication.deliberation > 0:
-            task = model.task(incident, self.params.staff_hours, _nothing_more)
+            task = model.tasks.make(incident, self.params.staff_hours, _nothing_more)
             model.administrators[incident.block].add(task)
         model.leave(incident)
 

@@ -52,7 +52,7 @@ def test_more_paperwork_leaves_less_time() -> None:
 
 
 def test_guidance_is_shared_by_the_grids_of_a_supervisor() -> None:
-    shared, own = (quiet(staffing={"supervisors_per_grid": n}).duty.guidance(0) for n in (0.34, 1.0))
+    shared, own = (quiet(staffing={"supervisors_per_grid": n}).duty.guidance[0] for n in (0.34, 1.0))
     assert own == pytest.approx(Staffing().guidance_effect)
     assert 0 < shared <= own
-    assert quiet(staffing={"supervisors_per_grid": 0.0}).duty.guidance(0) == 0
+    assert quiet(staffing={"supervisors_per_grid": 0.0}).duty.guidance[0] == 0

@@ -14,7 +14,7 @@ FAST = {"platform": {"verification_hours": 0.0, "registration_hours": 0.0}}
 
 def factor(cases: float, **params: float) -> float:
     """Return the work per case over a beginner's after so many cases."""
-    return quiet(learning={"start_cases": cases, "reference_cases": 30.0, **params}).learning.work_factor(0, 0)
+    return quiet(learning={"start_cases": cases, "reference_cases": 30.0, **params}).learning.work_factor[0][0]
 
 
 @pytest.mark.parametrize(("cases", "expected"), [(0.0, 1.0), (30.0, 2**-0.12), (90.0, 4**-0.12)])

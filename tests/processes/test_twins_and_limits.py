@@ -71,10 +71,10 @@ def test_who_is_never_served_loses_trust() -> None:
 
 def test_guidance_shrinks_with_what_is_withdrawn_for_a_campaign() -> None:
     model = StreetModel(campaign(withdrawn_share=0.9), seed=1)
-    before = model.duty.guidance(0)
+    before = model.duty.guidance[0]
     model.run_until(24)
     assert model.plan.campaign
-    assert 0 < model.duty.guidance(0) < before
+    assert 0 < model.duty.guidance[0] < before
 
 
 def test_temporary_administrators_visit_too() -> None:
@@ -101,7 +101,7 @@ def test_a_head_start_is_counted_in_hours_of_waiting_whatever_the_rule() -> None
     model.run_until(1)
     incident = happen(model, "city_appearance", hour=9.0)
     assert incident.kind.target
-    assert model.priority(incident, 1.0) == pytest.approx(rule.priority(model.time - 100.0, incident, 1.0))
+    assert model.tasks.place(incident, 1.0) == pytest.approx(rule.priority(model.time - 100.0, incident, 1.0))
 
 
 def test_the_warm_up_is_not_counted_among_those_who_took_part() -> None:
