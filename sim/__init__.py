@@ -1,8 +1,9 @@
 """gridgov's science: a street, its agents, its rules. The names below are its public interface."""
 
+from sim.accounts import Indicator
 from sim.costs import Prices, cost_indicators, cost_table
 from sim.errors import GridgovError, InputError, ModelError
-from sim.indicators import INDICATORS, Indicator
+from sim.indicators import INDICATORS
 from sim.model import RunResult, StreetModel, run
 from sim.parameters import Declaration, Described, Parameters, choice, describe, param
 from sim.scenario import Scenario

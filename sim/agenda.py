@@ -24,20 +24,24 @@ class Agenda:
 
     `at(hour, action, argument)` plans an action for an hour (hours since the first simulated midnight).
     `open_day(day)` fetches what waits for a day; until the next `run` all that is planned for it joins that list.
-    `at_each(hours, action, arguments)` plans, while a day is being opened, many actions of that day at once.
     """
 
-    __slots__ = ("_begin", "at", "at_each", "heap", "known", "later", "open_day")
+    __slots__ = ("_begin", "_order", "at", "heap", "known", "later", "open_day")
 
     def __init__(self) -> None:
         self.heap: list[Entry] = []
         self.known: list[Entry] = []  # of the open day, the next one last
         self.later: dict[int, list[Entry]] = defaultdict(list)
-        self.at, self.at_each, self.open_day, self._begin = _planner(self.heap, self.known, self.later)
+        self._order = count().__next__
+        self.at, self.open_day, self._begin = _planner(self.heap, self.known, self.later, self._order)
 
     def __len__(self) -> int:
         """Return how many actions are planned."""
         return len(self.heap) + len(self.known) + sum(map(len, self.later.values()))
+
+    def at_each(self, hours: list[float], action: Action, arguments: Iterable[Any]) -> None:
+        """Plan an action for each of many hours of the day that is being opened, with an argument each."""
+        self.known.extend(zip(hours, iter(self._order, None), repeat(action), arguments, strict=False))
 
     def run(self, until: float, clock: Any) -> None:
         """Do all that is planned before the hour `until`, with `clock.time` set to each event's own hour."""
@@ -56,15 +60,9 @@ class Agenda:
 
 
 def _planner(
-    heap: list[Entry], known: list[Entry], later: dict[int, list[Entry]]
-) -> tuple[
-    Callable[[float, Action, Any], None],
-    Callable[[list[float], Action, Iterable[Any]], None],
-    Callable[[int], None],
-    Callable[[], None],
-]:
-    """Return `at`, `at_each`, `open_day` and what begins a day (closures: `at` is called often for each incident)."""
-    order = count().__next__
+    heap: list[Entry], known: list[Entry], later: dict[int, list[Entry]], order: Callable[[], int]
+) -> tuple[Callable[[float, Action, Any], None], Callable[[int], None], Callable[[], None]]:
+    """Return `at`, `open_day` and what begins a day (closures: `at` is called often for each incident)."""
     end, planning = float("inf"), False
 
     def at(hour: float, action: Action, argument: Any) -> None:
@@ -75,9 +73,6 @@ def _planner(
                 heappush(heap, (hour, order(), action, argument))
         elif hour < NEVER:
             later[int(hour / 24)].append((hour, order(), action, argument))
-
-    def at_each(hours: list[float], action: Action, arguments: Iterable[Any]) -> None:
-        known.extend(zip(hours, iter(order, None), repeat(action), arguments, strict=False))
 
     def open_day(day: int) -> None:
         nonlocal end, planning
@@ -91,7 +86,7 @@ def _planner(
             known.sort(key=itemgetter(0))  # stable: ties stay in the order in which they were planned
             known.reverse()
 
-    return at, at_each, open_day, begin
+    return at, open_day, begin
 
 
 def _stop(_: Any) -> None:

@@ -115,6 +115,9 @@ def quantities(model: Any) -> pd.DataFrame:
     rows.append(("activity", "harm", "harm", model.harm_total(), "harm"))
     rows += [("grid", str(grid.index), "campaign_day", campaign_days, "grid x day") for grid in model.grids]
     rows += [("grid", str(grid.index), "harm", float(harm[grid.index]), "harm") for grid in model.grids]
+    for system in model.systems:
+        rows += [("activity", *one) for one in system.used_by_activity()]
+        rows += [("grid", *one) for one in system.used_by_grid()]
     return pd.DataFrame(rows, columns=["book", "key", "item", "quantity", "unit"])
 
 

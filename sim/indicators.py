@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.accounts import Indicator, gini, share
 from sim.policies.staffing import ROLES
+from sim.systems import SYSTEM_INDICATORS, system_indicators
 
 Floats = NDArray[np.float64]
-
-
-class Indicator(NamedTuple):
-    """One measured quantity; `better` says which direction is good ("low", "high" or "" for neither)."""
-
-    name: str
-    unit: str
-    definition: str
-    source: str = ""
-    better: str = ""
 
 
 def _durations(name: str, what: str, source: str) -> tuple[Indicator, ...]:
@@ -109,22 +101,8 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator("social_cost_yuan", "yuan", "price of the harm; nobody's expense", "", "low"),
     Indicator("clamped_share", "share", "candidates whose multiplier exceeded its bound", "design 3", "low"),
+    *SYSTEM_INDICATORS,
 )
-
-
-def gini(values: Any) -> float:
-    """Return the Gini coefficient of amounts >= 0 (NaN if there are none)."""
-    ordered = np.sort(np.asarray(values, float))
-    total = ordered.sum()
-    if total <= 0:
-        return float("nan")
-    ranks = np.arange(1, len(ordered) + 1)
-    return float(2 * (ranks * ordered).sum() / (len(ordered) * total) - (len(ordered) + 1) / len(ordered))
-
-
-def share(part: float, whole: float) -> float:
-    """Return part / whole, NaN where there is no whole."""
-    return part / whole if whole else float("nan")
 
 
 def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
@@ -139,6 +117,7 @@ def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
         **_equity(model),
         "rebound_index": rebound(daily),
         "clamped_share": share(model.onset.n_clamped, model.books.arisen),
+        **system_indicators(model.systems),
     }
 
 

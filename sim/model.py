@@ -40,6 +40,7 @@ from sim.processes.reporting import ReportingProcess
 from sim.processes.self_governance import SelfGovernanceProcess
 from sim.processes.tasks import TaskProcess
 from sim.scenario import Scenario
+from sim.systems import build_systems
 from sim.world.division import divide
 from sim.world.geography import build_blocks
 from sim.world.population import build_population
@@ -129,6 +130,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self.coordinators = self.duty.stations["coordinator"]
         self.administrators = self.duty.stations["administrator"]
         self.supervisors = self.duty.stations["supervisor"]
+        self.systems = build_systems(self)
         self._used_in_warmup = self._used()
         check_plan(inputs.management.plan(self._situation(0)), inputs.staffing)  # what cannot be is refused at once
 
@@ -161,6 +163,7 @@ class StreetModel(mesa.Model[Any, Any]):
         self.plan = self.decide()
         self._set_multipliers()
         self.tasks.morning()
+        self._systems_morning()
         self.duty.morning(self.day)
         self.noticing.revisit()
         self.reporting.morning(self.day)
@@ -174,12 +177,23 @@ class StreetModel(mesa.Model[Any, Any]):
         self.self_governance.evening()
         self.learning.evening()
         self.books.evening()
+        self._systems_evening()
         self._count_campaign()
         self.day += 1
         self._day_begun = False
         if self.day == self.inputs.warmup_days:
             self._used_in_warmup = self._used()
             self.residents.count_anew()
+            for system in self.systems:
+                system.count_anew()
+
+    def _systems_morning(self) -> None:
+        for system in self.systems:
+            system.morning(self.day)
+
+    def _systems_evening(self) -> None:
+        for system in self.systems:
+            system.evening(self.day)
 
     def decide(self) -> DayPlan:
         """Ask the management regime for the day's plan (during the warm-up: long-term management)."""

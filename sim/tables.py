@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.accounts import share
 from sim.agents.incident import Incident
 from sim.agents.staff import Staff
-from sim.indicators import share
 from sim.policies.staffing import ROLES
+from sim.systems import system_checks
 
 Floats = NDArray[np.float64]
 
@@ -99,5 +100,6 @@ def checks(model: Any, quantities: pd.DataFrame) -> dict[str, float]:
         "staff_hours": (busy - books.task_hours - open_spent) / max(1.0, busy),
         "messages": float(books.n_messages - model.intake.platform.n_messages),
         "two_books": money / scale,
+        **system_checks(model.systems),
         "little": (books.case_hours - model.ledger.sojourn_hours) / max(1.0, model.ledger.sojourn_hours),
     }

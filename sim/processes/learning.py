@@ -42,8 +42,10 @@ class Learning(Parameters):
 
 
 class LearningProcess:
-    """Owns what was learned, by grid and kind: `experience` (cases), `work_factor` (today's work per case over a
-    beginner's), and by kind and grid `prevention` (share of incidence prevented).
+    """Owns what was learned.
+
+    By grid and kind `experience` (cases) and `work_factor` (today's work per case over a beginner's); by kind and grid
+    `prevention` (share of incidence prevented).
     """
 
     def __init__(self, model: Any) -> None:

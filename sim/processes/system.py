@@ -1,0 +1,58 @@
+"""A system: a part of the street that can be there or not (platform, rescue, care ...), and what it tells of itself."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sim.accounts import Indicator, Used
+from sim.parameters import Parameters
+
+
+class System:
+    """One system of the street; it is built only if its parameters say `on`, so what is off costs nothing.
+
+    Life: built with the street, asked in the `morning` of each day before the staff are posted, in the `evening` after
+    the last event, told at the end of the warm-up to count anew, and at the horizon for its indicators, its books of
+    what was used (by activity, and by grid: the two must agree) and the residuals of its own books.
+    """
+
+    FIELD: ClassVar[
+        str
+    ]  # the scenario's field with its parameters, which have a switch `on`; and the model's attribute
+    INDICATORS: ClassVar[tuple[Indicator, ...]] = ()
+    CHECKS: ClassVar[tuple[str, ...]] = ()  # names of the residuals that `checks` returns; 0 = the book balances
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.params: Any = self.parameters(model.inputs)
+
+    @classmethod
+    def parameters(cls, inputs: Any) -> Parameters:
+        """Return the system's parameters in a scenario."""
+        found: Parameters = getattr(inputs, cls.FIELD)
+        return found
+
+    def morning(self, day: int) -> None:
+        """Begin a day (0 = first simulated day)."""
+
+    def evening(self, day: int) -> None:
+        """End a day."""
+
+    def count_anew(self) -> None:
+        """Forget what was counted: the warm-up is over."""
+
+    def indicators(self) -> dict[str, float]:
+        """Return the values of INDICATORS over the measured days."""
+        return {}
+
+    def used_by_activity(self) -> list[Used]:
+        """Return what was used in the measured days, by activity."""
+        return []
+
+    def used_by_grid(self) -> list[Used]:
+        """Return the same by grid, counted independently where it can be."""
+        return []
+
+    def checks(self) -> dict[str, float]:
+        """Return the residuals named in CHECKS."""
+        return {}
