@@ -35,6 +35,7 @@ class Study(Parameters):
     settings: dict[str, Any] = field(default_factory=dict)
     changes: tuple[dict[str, Any], ...] = ()
     contrasts: tuple[dict[str, Any], ...] = ()
+    tells: tuple[str, ...] = ()  # the indicators that the report's answer names for each level, the main one first
     replications: int = param(5, "runs", 1, 100000, "assumption", "runs of each design point, paired by seed")
     minimum_days: int = param(1, "days", 1, 36500, "design 5", "shortest horizon that can answer the question")
 

@@ -40,7 +40,7 @@ from sim.processes.reporting import ReportingProcess
 from sim.processes.self_governance import SelfGovernanceProcess
 from sim.processes.tasks import TaskProcess
 from sim.scenario import Scenario
-from sim.systems import build_systems
+from sim.systems import build_systems, incidence_bound
 from sim.world.division import divide
 from sim.world.geography import build_blocks
 from sim.world.population import build_population
@@ -110,6 +110,7 @@ class StreetModel(mesa.Model[Any, Any]):
     def _build_processes(self) -> None:
         inputs = self.inputs
         self.plan = DayPlan()
+        self.incidence_bound = incidence_bound(inputs)
         self.communication: Communication = inputs.communication
         self.days_in_campaign, self.days_since_campaign = 0, -1
         self.books = Books(self)
@@ -161,9 +162,9 @@ class StreetModel(mesa.Model[Any, Any]):
         self._day_begun = True
         self.agenda.open_day(self.day)
         self.plan = self.decide()
+        self._systems_morning()
         self._set_multipliers()
         self.tasks.morning()
-        self._systems_morning()
         self.duty.morning(self.day)
         self.noticing.revisit()
         self.reporting.morning(self.day)
@@ -220,6 +221,10 @@ class StreetModel(mesa.Model[Any, Any]):
     def _set_multipliers(self) -> None:
         deterrence = self.deterrence.morning(self.plan.campaign)
         self.multiplier = (1 - self.learning.prevention) * deterrence[:, None]
+        for system in self.systems:
+            factor = system.incidence()
+            if factor is not None:
+                self.multiplier = self.multiplier * factor
         self.multiplier_rows: list[list[float]] = self.multiplier.tolist()
 
     def _count_campaign(self) -> None:

@@ -22,6 +22,15 @@ def build_systems(model: Any) -> list[System]:
     return built
 
 
+def incidence_bound(inputs: Any) -> float:
+    """Return the most by which the systems that are on can multiply incidence together."""
+    bound = 1.0
+    for kind in SYSTEMS:
+        params = kind.parameters(inputs)
+        bound *= kind.bound(params) if getattr(params, "on", True) else 1.0
+    return bound
+
+
 def system_indicators(systems: list[System]) -> dict[str, float]:
     """Return the values of all SYSTEM_INDICATORS (NaN where a system is off)."""
     values = {one.name: float("nan") for one in SYSTEM_INDICATORS}

@@ -78,6 +78,7 @@ class OnsetProcess:
         self._contagious = 1 + np.array([kind.contagious for kind in self.kinds]) * (self.params.contagion_max - 1)
         target = np.array([kind.target for kind in self.kinds])
         self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
+        self._bound *= model.incidence_bound
         self._shock = 0.0
         self._drawn: list[Columns] = []
         self.open_visible = [0] * len(blocks.residents)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.accounts import Indicator, Used
 from sim.parameters import Parameters
+
+Floats = NDArray[np.float64]
 
 
 class System:
@@ -27,6 +32,11 @@ class System:
         self.params: Any = self.parameters(model.inputs)
 
     @classmethod
+    def bound(cls, params: Any) -> float:
+        """Return the most by which `incidence` can multiply, given the system's parameters."""
+        return 1.0
+
+    @classmethod
     def parameters(cls, inputs: Any) -> Parameters:
         """Return the system's parameters in a scenario."""
         found: Parameters = getattr(inputs, cls.FIELD)
@@ -34,6 +44,10 @@ class System:
 
     def morning(self, day: int) -> None:
         """Begin a day (0 = first simulated day)."""
+
+    def incidence(self) -> Floats | None:
+        """Return by what today's incidence is multiplied, shape (kinds, grids), asked after `morning`; None: by 1."""
+        return None
 
     def evening(self, day: int) -> None:
         """End a day."""
