@@ -20,6 +20,10 @@ class ReadingRules(Parameters):
     easy_utilisation: float = param(0.6, "share", 0.0, 1.0, "design 1", "below this share of time staff is idle")
     full_utilisation: float = param(0.9, "share", 0.0, 1.5, "design 1", "above this share of time staff is saturated")
     after_weeks: int = param(8, "weeks", 1, 52, "K1-K4", "how long after a campaign its after-effect is looked for")
+    most_named: int = param(3, "levers", 1, 20, "convention", "levers that are named as bringing most")
+    many_levers: int = param(
+        4, "levers", 2, 50, "convention", "levers of a list of changes from which on they are ranked"
+    )
     rounding: float = param(1e-9, "share", 0.0, 0.01, "convention", "differences below this part of the value are zero")
     slight: float = param(0.01, "share", 0.0, 0.5, "assumption", "effects below this part of the reference are slight")
 

@@ -33,7 +33,7 @@ def show_indicators(row: dict[str, Any]) -> None:
     """Print the indicators of one run: name, value, unit."""
     table = _table("indicator", "value", "unit")
     for indicator in INDICATORS:
-        if indicator.name in row:
+        if row.get(indicator.name) is not None and row[indicator.name] == row[indicator.name]:  # NaN: not measured
             table.add_row(indicator.name, number(row[indicator.name]), indicator.unit)
     _print(table)
 
@@ -54,14 +54,21 @@ def show_comparison(runs: pd.DataFrame, factors: Sequence[str], study: Study) ->
 
     names = [name for name in HEADLINES if name in runs]
     found = compare(runs, factors, study.baseline, names)
-    table = _table(*factors, *names)
+    table = _table(*(["change from the baseline"] if study.changes else factors), *names)
     for levels, part in found.groupby(list(factors), sort=False, observed=True):
         cells = [_interval(row.mean, row.low, row.high) for row in part.itertuples(index=False, name="Row")]
-        table.add_row(*map(str, levels), *cells)
+        point = dict(zip(factors, levels, strict=True))
+        table.add_row(*([_change(point, study)] if study.changes else map(str, levels)), *cells)
     _print(table)
     declared = [Contrast(**contrast) for contrast in study.declared if contrast["indicator"] in runs]
     if declared:
         _show_contrasts(marginal_contrasts(runs, factors, declared))
+
+
+def _change(point: dict[str, Any], study: Study) -> str:
+    """Return what a design point changes from the baseline, as overrides."""
+    changed = [f"{name}={level}" for name, level in point.items() if str(level) != str(study.baseline[name])]
+    return " ".join(changed) or "(baseline)"
 
 
 def _show_contrasts(found: pd.DataFrame) -> None:

@@ -75,10 +75,11 @@ def estimate(values: ArrayLike, confidence: float = RULES.confidence) -> Estimat
 
 
 def indicator_columns(runs: pd.DataFrame, factors: Sequence[str]) -> list[str]:
-    """Return the numeric columns of the runs table that are neither keys, factors nor checks."""
+    """Return the numeric columns of the runs that are neither keys, factors nor checks, and that some run has."""
     skip = {*KEYS, *factors}
     numeric = runs.select_dtypes("number").columns
-    return [name for name in numeric if name not in skip and not name.startswith("check_")]
+    kept = [name for name in numeric if name not in skip and not name.startswith("check_")]
+    return [name for name in kept if runs[name].notna().any()]
 
 
 def compare(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
-from experiments.report import words
+from experiments.report import levers, words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.certainty import holds, turns
 from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
@@ -21,6 +21,7 @@ from experiments.statistics import Estimate, Level, estimate
 
 TOLD = ("satisfied_share", "settled_share", "solved", "solved_share", HARM, "trust_mean", "reports")
 CAMPAIGN_DAY = "campaign_day"
+OWN = ("staffing", "communication", "management")  # factors with a question of their own
 
 
 class Answer(NamedTuple):
@@ -33,6 +34,8 @@ class Answer(NamedTuple):
 
 def answers(result: StudyResult) -> list[Answer]:
     """Return the answers to those of the three questions that the study varies something for."""
+    if is_overview(result):
+        return [Answer(words.QUESTIONS["levers"], *levers.ranked(result))]
     found = []
     if result.has("staffing"):
         found.append(staffing(result))
@@ -40,7 +43,21 @@ def answers(result: StudyResult) -> list[Answer]:
         found.append(communication(result))
     if result.has("management", "long_term"):
         found.append(management(result))
-    return found
+    others = [factor for factor in result.factors if factor not in OWN and result.has(factor)]
+    return found + [one for one in (_lever(result, factor) for factor in others) if one.sentences]
+
+
+def is_overview(result: StudyResult) -> bool:
+    """Whether the study changes many levers one at a time, so that they are to be ranked."""
+    changes = result.manifest.get("design", {}).get("changes", ())
+    return len(changes) >= RULES.many_levers and all(len(change) == 1 for change in changes)
+
+
+def _lever(result: StudyResult, factor: str) -> Answer:
+    """Answer what the options of any other factor do and cost."""
+    alone = sum(map(result.has, result.factors)) == 1
+    question = result.manifest.get("design", {}).get("question") if alone else ""
+    return Answer(question or words.lever_question(factor), *levers.lever(result, factor))
 
 
 def staffing(result: StudyResult) -> Answer:

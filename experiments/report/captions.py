@@ -8,6 +8,7 @@ HEADINGS = {
     "sure": "How sure is this?",
     "robust": "Do the answers hold for the other choices?",
     "effects": "The effects behind the answers",
+    "levers": "All levers, one at a time",
     "options": "The options side by side",
     "figures": "Figures",
     "arms": "Management: hours and money of each arm",
@@ -24,6 +25,8 @@ HEADINGS = {
     "all": "All design points",
 }
 NOTES = {
+    "levers": "Each lever alone against the baseline, with the 95 % interval of the difference of twins; bold: clear. "
+    "Sorted by cost and harm together, harm counted at the model's price (an assumption).",
     "options": "Means over all runs with the option, averaged over the study's other choices; in brackets the 95 % "
     "interval of the mean. Bold: clearly different from the baseline (first row of each table).",
     "robust": "The mean is over the study's other choices; the last column is the smallest and largest effect over "
@@ -48,6 +51,8 @@ NOTES = {
     "all": "The full table is comparison.csv in the result folder.",
 }
 CAPTIONS = {
+    "levers": "What each lever changes alone, against the baseline: harm (left) and cost (right), with 95 % intervals. "
+    "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis.",
     "cost_harm": "Cost against harm: lower left is better. A line joins the staffing levels of one management. Bars "
     "are the 95 % intervals of the difference to the baseline; the luck that all points share is taken out.",
     "cost_solved": "Cost against the share of registered cases really solved: upper left is better. Bars as before.",
@@ -61,6 +66,7 @@ CAPTIONS = {
     "atlas": "Where harm falls: the grids of one street at the baseline (first seed; each seed draws another street).",
 }
 ALTS = {
+    "levers": "A row for each lever with its effect on harm and on cost as points with error bars.",
     "cost_harm": "Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis.",
     "cost_solved": "Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis.",
     "sawtooth": "Line charts over the year: problems and open cases of the campaign's kinds, by management.",

@@ -21,11 +21,22 @@ RANKS = (
 
 
 class Extent(NamedTuple):
-    """How much a study made: replications, how many choices it compares, and whether a table of effects is shown."""
+    """How much a study made: replications, choices compared (crossed or not), and whether a table shows effects."""
 
     replications: int
     choices: int
     tabled: bool
+    crossed: bool = True
+
+    @property
+    def what(self) -> str:
+        """What was simulated."""
+        return "Every combination of choices" if self.crossed else "The baseline and each change from it"
+
+    @property
+    def verb(self) -> str:
+        """The verb that goes with it."""
+        return "was" if self.crossed else "were"
 
 
 def why(found: Effect) -> str:
@@ -86,15 +97,15 @@ def _luck(extent: Extent) -> str:
         if not extent.choices:
             return "This is a single run. Other luck (good and bad days, who notices what) would give other numbers."
         return (
-            "Every combination of choices was simulated once, all with the same luck. One replication gives no "
-            "interval: no difference can be told from chance. Add replications=10 to the command."
+            f"{extent.what} {extent.verb} simulated once, all with the same luck. One replication gives no interval: "
+            "no difference can be told from chance. Add replications=10 to the command."
         )
     times = f"simulated {extent.replications} times with different luck (good and bad days, who notices what)"
     ranges = "As far as luck goes, the ranges in brackets hold 95 times in 100."
     if not extent.choices:
         return f"The street was {times}. {ranges}"
     return (
-        f"Every combination of choices was {times}, and each run was compared with its twin that had the same luck "
+        f"{extent.what} {extent.verb} {times}, and each run was compared with its twin that had the same luck "
         f"and the other choice. {ranges}"
     )
 
@@ -106,7 +117,7 @@ def _assumed(extent: Extent) -> str:
     )
     if extent.replications > 1:
         told = f"The ranges cover chance only. They do not cover assumptions that may be wrong. {told}"
-    if extent.tabled and extent.choices > 1:
+    if extent.tabled and extent.choices > 1 and extent.crossed:
         told += " The table below shows how far the answers depend on the study's other choices."
     return told
 

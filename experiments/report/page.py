@@ -48,7 +48,7 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
     }
     drawn = pictures(result, comparison, by_factor)
     found = [*known(result), *answers(result)]
-    others = sum(map(result.has, result.factors)) > 1
+    others = result.crossed and sum(map(result.has, result.factors)) > 1
     robust = robustness(found, others)
     checks = run_checks(result)
     return {
@@ -76,7 +76,7 @@ def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
 def sure(result: StudyResult, tabled: bool) -> list[str]:
     """Return how sure the answers are, and whether harm, on which they rest, needs more replications."""
     made, varied = int(result.manifest["replications"]), sum(map(result.has, result.factors))
-    told = sureness(Extent(made, varied, tabled), result.manifest["config"]["street"]["name"])
+    told = sureness(Extent(made, varied, tabled, result.crossed), result.manifest["config"]["street"]["name"])
     needed = replication_adequacy(result.runs, list(result.factors), [HARM])["n_needed"].iloc[0]
     more = precise(HARM, float(needed), made)
     return [told[0], more, *told[1:]] if more else told

@@ -10,11 +10,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.atlas import atlas
+from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
 from experiments.figures.style import svg
 from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
+from experiments.report.answers import is_overview
 from experiments.report.captions import ALTS, CAPTIONS
+from experiments.report.findings import HARM
+from experiments.report.levers import lever_effects
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
 from experiments.tables import write_csv, write_text
@@ -51,6 +55,9 @@ def _drawn(
         if result.factors and result.crossed and {"cost_yuan", outcome} <= known:
             points = comparison[comparison["indicator"].isin(["cost_yuan", outcome])]
             yield name, tradeoff(points, outcome, _roles(result)), points
+    if is_overview(result):
+        table = lever_effects(result)
+        yield "levers", levers(table, HARM), table
     if result.has("staffing"):
         yield "workload", workload(by_factor["staffing"]), by_factor["staffing"]
     yield from _seasons(result)

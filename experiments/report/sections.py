@@ -10,8 +10,10 @@ import pandas as pd
 from experiments import patterns
 from experiments.equal_harm import REACHED, Arms, equal_harm_cost
 from experiments.report import cells
+from experiments.report.answers import is_overview
 from experiments.report.captions import HEADINGS, NOTES
 from experiments.report.cells import MAIN, Table
+from experiments.report.levers import ranking_table
 from experiments.report.numbers import amount, bracket, count, percent, yuan
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
@@ -42,6 +44,8 @@ class Section(NamedTuple):
 def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], comparison: pd.DataFrame) -> Iterator[Section]:
     """Yield the sections that this study has numbers for, in the order of the page."""
     options = {label(name): cells.options(table, name, result.baseline[name]) for name, table in by_factor.items()}
+    if is_overview(result):
+        yield Section("levers", {"": ranking_table(result)})
     if options:
         yield Section("options", options)
     yield from _about_arms(result)

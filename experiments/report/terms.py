@@ -79,8 +79,9 @@ SHARES = ("_share", "utilisation_", "_gini", "_index", "_mean_share")
 
 def label(level: object) -> str:
     """Return the short label of a level or factor, for figures and tables."""
-    text = str(level)
-    return LABELS.get(text, text.rsplit(".", 1)[-1].replace("_", " "))
+    if not isinstance(level, str):
+        return str(level)
+    return LABELS.get(level, level.rsplit(".", 1)[-1].replace("_", " "))
 
 
 def spoken(level: object) -> str:

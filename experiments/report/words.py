@@ -22,7 +22,13 @@ QUESTIONS = {
     "staffing": "How many staff?",
     "communication": "One-way or two-way communication?",
     "management": "Campaigns or long-term management?",
+    "levers": "Which levers bring most, and what do they cost?",
 }
+
+
+def lever_question(factor: str) -> str:
+    """Return the question on a factor that has none of its own."""
+    return f"What does {label(factor)} change?"
 
 
 def units(days: int) -> str:

@@ -9,49 +9,21 @@ from __future__ import annotations
 import json
 import re
 import time
-from html.parser import HTMLParser
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
-from experiments import patterns
-from experiments.measures import CAPACITY, PATROL, PRESSED_FROM, PRESSURE
-from experiments.patterns import Pattern, verdict
 from experiments.report import sections, write_report
 from experiments.report.answers import answers
 from experiments.report.checks import run_checks
 from experiments.report.findings import hours_check
 from experiments.report.reading import read_study
-from experiments.statistics import Estimate
-from sim import InputError
+from tests.experiments.pages import read_page
 from tests.experiments.synthetic import LEVELS, Effects, synthetic_folder
 
 MEGABYTE = 1_000_000
 TWO_ARMS = {"management": ["long_term", "campaign"]}
-
-
-class Words(HTMLParser):
-    """Collects what a reader sees of a page, and every address that it names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-        self.addresses: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.seen.append(data.strip())
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
-
-
-def read_page(path: Path) -> tuple[str, list[str]]:
-    words = Words()
-    words.feed(path.read_text(encoding="utf-8"))
-    return re.sub(r"\s+", " ", " ".join(words.seen)), words.addresses
 
 
 def told(folder: Path) -> dict[str, str]:
@@ -259,90 +231,8 @@ def test_page_one_says_that_harm_needs_more_replications(tmp_path: Path) -> None
     assert "are too few to know" not in read_page(write_report(synthetic_folder(tmp_path / "flat", flat)))[0]
 
 
-def test_a_broken_table_is_refused_in_one_line(tmp_path: Path) -> None:
-    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS))
-    for name in ("runs", "daily", "quantities"):
-        whole = (folder / f"{name}.parquet").read_bytes()
-        (folder / f"{name}.parquet").write_bytes(b"garbage")
-        with pytest.raises(InputError, match=rf"{name}\.parquet.*gridgov resume"):
-            write_report(folder)
-        (folder / f"{name}.parquet").write_bytes(whole)
-
-
-def test_a_study_stopped_before_its_baseline_is_refused_in_one_line(tmp_path: Path) -> None:
-    """Levels are run in order: lean first, then standard, the baseline."""
-    levels = {"staffing": LEVELS["staffing"]}
-    folder = synthetic_folder(tmp_path / "early", Effects(levels=levels, lost=tuple(range(3, 15))))
-    with pytest.raises(InputError, match="3 of 15 runs, none of the baseline.*staffing=standard.*gridgov resume"):
-        write_report(folder)
-    late = synthetic_folder(tmp_path / "late", Effects(levels=levels, lost=tuple(range(8, 15))))
-    assert "8 of 15 runs are stored" in read_page(write_report(late))[0]
-
-
-def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> None:
-    folder = synthetic_folder(tmp_path)
-    runs = pd.read_parquet(folder / "runs.parquet")
-    runs.assign(escalated_above_share=0.5 + 0.001 * runs["replication"]).to_parquet(folder / "runs.parquet")
-    assert "patterns known from real places" not in read_page(write_report(folder))[0]
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps({**manifest, "study": "patterns"}))
-    text, _ = read_page(write_report(folder))
-    table = patterns.table(folder)
-    met, missed = ((table["verdict"] == verdict).sum() for verdict in ("met", "missed"))
-    start = f"Of 25 patterns known from real places, {met} are met, {missed} {'is' if missed == 1 else 'are'} missed"
-    assert start in text and text.index(start) < text.index("How many staff?")
-    assert missed and "Missed: “" in text and "“about a fifth goes above the street” (SF3 above)" in text
-    for says in table.loc[table["verdict"] == "missed", "says"]:
-        assert f"“{re.sub(r' [(][^()]*[)]$', '', says)}”" in text[: text.index("How many staff?")]
-
-
 def test_text_from_outside_is_escaped(tmp_path: Path) -> None:
     folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}))
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps({**manifest, "command": "gridgov <script>alert(1)</script>"}))
     assert "<script>" not in write_report(folder).read_text()
-
-
-def test_a_folder_of_an_older_model_still_has_a_report(tmp_path: Path) -> None:
-    folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}))
-    manifest = json.loads((folder / "manifest.json").read_text())
-    manifest["config"]["no_such_key"] = 1
-    (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert "Two-way communication" in read_page(write_report(folder))[0]
-
-
-def test_a_folder_without_runs_is_refused_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="a result folder"):
-        write_report(tmp_path)
-
-
-def verdict_of(low: float, high: float, target: tuple[float, float]) -> str:
-    pattern = Pattern("made up", *target, patterns.EMERGENT, "nowhere", lambda result: None)
-    return verdict(pattern, Estimate((low + high) / 2, low, high, 5))
-
-
-def test_a_pattern_is_met_or_missed_only_by_its_whole_interval() -> None:
-    assert verdict_of(0.75, 0.8, (0.7, 0.9)) == "met"
-    assert verdict_of(0.91, 0.95, (0.7, 0.9)) == "missed"
-    assert verdict_of(0.85, 0.95, (0.7, 0.9)) == "not resolved"
-    assert verdict_of(-0.1, 0.2, (0.0, float("inf"))) == "not resolved"
-
-
-def test_the_stylised_facts_find_what_was_put_in(study_folder: Path) -> None:
-    table = patterns.table(study_folder).set_index("pattern")
-    assert table.loc["SF12", "verdict"] == "met" and table.loc["SF12", "simulated"] == pytest.approx(0.7, abs=0.02)
-    assert table.loc["SF15 effect", "simulated"] == pytest.approx(-0.2, abs=0.001)
-    assert table.loc["SF15 harm", "verdict"] == table.loc["SF17 during", "verdict"] == "met"
-    assert table.loc["SF4 on time", "verdict"] == "met" and table.loc["SF15 after", "simulated"] > 0
-
-
-def test_patterns_that_a_study_does_not_contain_are_said_to_be_absent(study_folder: Path) -> None:
-    table = patterns.table(study_folder).set_index("pattern")
-    assert {*table.loc[["SF5 cases", "SF9 interaction", "SF10", "SF14"], "verdict"]} == {"not in this study"}
-
-
-def test_the_study_of_patterns_changes_what_the_patterns_need() -> None:
-    study = yaml.safe_load((files("configs") / "study" / "patterns.yaml").read_text())
-    changed = {factor for change in study["changes"] for factor in change}
-    assert changed == set(study["factors"]) and study["settings"]["detail"] == "incidents"
-    assert {PRESSURE, PRESSED_FROM, PATROL, CAPACITY, "communication", "management"} == changed

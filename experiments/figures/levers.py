@@ -1,0 +1,51 @@
+"""All levers at a glance: what each changes in an outcome and in cost, one row a lever, with intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from experiments.figures.style import BLUE, GREY, INK, RED, figure, styled
+from experiments.report.terms import axis_label
+
+MILLION = 1e6
+ROW = 0.27  # inches for a lever
+ROOM = 1.15  # the axis over the farthest clear effect
+
+
+@styled
+def levers(table: pd.DataFrame, outcome: str) -> Figure:
+    """Draw the effects of levers (rows: lever, and mean, low and high of outcome_ and cost_yuan_), best on top.
+
+    The axes reach as far as the clear effects; what lies beyond is a triangle at the edge.
+    """
+    made, axes = figure(1, 2, height=max(2.4, 1.0 + ROW * len(table)), sharey=True)
+    words = axis_label(outcome).split(" per ")
+    _panel(axes[0], _part(table, outcome, 1.0), " per\n".join(words))
+    _panel(axes[1], _part(table, "cost_yuan", MILLION), "cost\n(million yuan)")
+    axes[0].set_yticks(range(len(table)), list(table["lever"]), fontsize=8.5)
+    axes[0].invert_yaxis()
+    return made
+
+
+def _part(table: pd.DataFrame, name: str, scale: float) -> pd.DataFrame:
+    return pd.DataFrame({part: table[f"{name}_{part}"] / scale for part in ("mean", "low", "high")})
+
+
+def _panel(axis: Axes, part: pd.DataFrame, title: str) -> None:
+    clear = (part["low"] > 0) | (part["high"] < 0)
+    shown = part[clear] if clear.any() else part
+    far = ROOM * float(shown[["low", "high"]].abs().to_numpy().max())
+    for place, (mean, low, high) in enumerate(part.itertuples(index=False)):
+        sure = low > 0 or high < 0
+        colour = GREY if not sure else BLUE if mean < 0 else RED
+        beyond = abs(mean) > far
+        marker = (">" if mean > 0 else "<") if beyond else "o" if sure else "s"
+        axis.plot([max(low, -far), min(high, far)], [place, place], color=colour, solid_capstyle="butt")
+        axis.plot(max(min(mean, far), -far), place, marker=marker, color=colour, clip_on=False)
+    axis.axvline(0.0, color=INK, linewidth=0.8)
+    axis.set_xlim(-far, far)
+    axis.locator_params(axis="x", nbins=4)
+    axis.tick_params(axis="x", labelsize=8.5)
+    axis.set_title(f"change in {title}", fontsize=9)

@@ -1,0 +1,116 @@
+"""Levers: each option's answer, the best option, what pays, and the ranking of many levers one at a time."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.report import lever_words, write_report
+from experiments.report.answers import answers, is_overview
+from experiments.report.levers import lever_effects, ranking
+from experiments.report.reading import StudyResult, read_study
+from experiments.statistics import Estimate
+from tests.experiments.made_up import COST, HARM, effect, lost
+from tests.experiments.pages import read_page
+from tests.experiments.synthetic import Effects, synthetic_folder
+
+NET = Estimate(-5000.0, -6000.0, -4000.0, 5)
+OPEN = Estimate(100.0, -400.0, 600.0, 5)
+
+
+def partners(folder: Path, harm: dict[str, float], overview: bool = False) -> StudyResult:
+    """Return a study of a lever `partners` (and, as an overview, of three more that do nothing) with known harm."""
+    made = synthetic_folder(folder, Effects(levels={"management": ["long_term"]}, noise=0.0))
+    base = pd.read_parquet(made / "runs.parquet").drop(columns="management")
+    names = ["partners", "beta", "gamma", "delta"] if overview else ["partners"]
+    parts = []
+    for place, level in enumerate(harm):
+        spread = 0.01 * np.arange(len(base))
+        row = base.assign(partners=level, **dict.fromkeys(names[1:], "none"))
+        row[HARM], row["cost_yuan"] = (
+            row[HARM] + harm[level] + spread * (level != "none"),
+            row["cost_yuan"] + 10.0 * place,
+        )
+        row["social_cost_yuan"] = row[HARM] * 100
+        parts.append(row if level == "none" else row.assign(key=[f"{place}{one}" for one in row["key"]]))
+    for name in names[1:]:
+        parts.append(parts[0].assign(**{name: "some"}, key=[f"{name}{one}" for one in parts[0]["key"]]))
+    pd.concat(parts).to_parquet(made / "runs.parquet")
+    factors = {name: (list(harm) if name == "partners" else ["none", "some"]) for name in names}
+    changes = [{"partners": level} for level in harm if level != "none"] + [{name: "some"} for name in names[1:]]
+    design = {"question": "Do partners help?", "tells": [HARM], "changes": changes if overview else []}
+    told = {"factors": factors, "baseline": dict.fromkeys(names, "none"), "contrasts": [], "design": design}
+    manifest = json.loads((made / "manifest.json").read_text())
+    (made / "manifest.json").write_text(json.dumps({**manifest, **told, "study": "partners"}))
+    return read_study(made)
+
+
+def test_a_study_of_one_lever_answers_its_own_question(tmp_path: Path) -> None:
+    (found,) = answers(partners(tmp_path, {"none": 0.0, "ngo": -20.0, "shop": -5.0}))
+    assert found.question == "Do partners help?"
+    assert found.sentences[0].startswith("Ngo, against none, lowers harm per 1,000 residents by 20")
+    assert "For harm per 1,000 residents, ngo does best, clearly better than the next best, shop." in found.sentences
+    assert "ngo saves" in found.sentences[-1] and "an assumption" in found.sentences[-1]
+
+
+def test_a_lever_that_does_nothing_or_harm_is_not_called_best(tmp_path: Path) -> None:
+    (found,) = answers(partners(tmp_path, {"none": 0.0, "ngo": 20.0}))
+    assert "no option is clearly better than none" in " ".join(found.sentences)
+
+
+def test_the_report_of_a_lever_has_its_answer_on_page_one(tmp_path: Path) -> None:
+    partners(tmp_path, {"none": 0.0, "ngo": -20.0})
+    text, _ = read_page(write_report(tmp_path))
+    assert text.index("Do partners help?") < text.index("Ngo, against none") < text.index("How sure is this?")
+
+
+def test_many_levers_one_at_a_time_are_ranked_by_cost_and_harm_together(tmp_path: Path) -> None:
+    result = partners(tmp_path, {"none": 0.0, "ngo": -20.0, "shop": 30.0}, overview=True)
+    assert is_overview(result)
+    assert [one.main.contrast.level for one in ranking(result)][0] == "ngo"
+    assert ranking(result)[-1].main.contrast.level == "shop"
+    (found,) = answers(result)
+    told = " ".join(found.sentences)
+    assert "what lowers harm per 1,000 residents most is partners: ngo" in told
+    assert "Harm rises with partners: shop." in told and "No clear difference in harm: beta: some" in told
+    text, _ = read_page(write_report(tmp_path))
+    assert "All levers, one at a time" in text and "The baseline and each change from it were simulated" in text
+    assert lever_effects(result)[f"{HARM}_mean"].iloc[0] == pytest.approx(-20, abs=0.1)
+
+
+def test_a_crossed_study_is_no_overview(tmp_path: Path) -> None:
+    assert not is_overview(partners(tmp_path, {"none": 0.0, "ngo": -20.0}))
+
+
+def test_best_says_whether_the_next_best_is_clearly_worse() -> None:
+    first, second = effect(-9.0, 1.0, level="campaign"), effect(-8.0, 1.0, level="mixed")
+    rival = effect(-1.0, 2.0, level="campaign")
+    assert "but not clearly better" in lever_words.best([first, second], "low", rival)
+    assert "no option is clearly better" in lever_words.best([effect(1.0, 2.0)], "low", None)
+    assert "no option is clearly better" in lever_words.best([effect(-9.0, 1.0)], "high", None)
+    assert "cannot be told" in lever_words.best([], "low", None)
+
+
+@pytest.mark.parametrize(("net", "said"), [(NET, "saves 5,000 yuan"), (OPEN, "it is not clear")])
+def test_what_pays_is_told_with_the_price_that_it_rests_on(net: Estimate, said: str) -> None:
+    (told,) = lever_words.balance([("mixed", net)], 60.0)
+    assert said in told and "60 yuan a unit, an assumption" in told
+    assert lever_words.balance([("mixed", Estimate(1.0, float("nan"), float("nan"), 1))], 60.0) == []
+
+
+def test_an_option_whose_runs_are_missing_is_not_described() -> None:
+    assert "runs are missing" in lever_words.option([lost()], effect(1.0, 0.1, COST))
+
+
+def test_a_ranking_of_single_runs_is_refused() -> None:
+    row = ("staffing: lean", effect(-9.0, 1.0), effect(1.0, 0.1, COST), Estimate(1.0, float("nan"), float("nan"), 1))
+    assert lever_words.ranking([row], 60.0) == ["Levers cannot be ranked: one replication gives no interval."]
+
+
+def test_numbers_of_a_lever_keep_their_point() -> None:
+    assert lever_words.lever_name("learning.root_cause_share", 0.3) == "root cause share = 0.3"
+    assert lever_words.lever_name("staffing", "lean") == "staffing: lean"
