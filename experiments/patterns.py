@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.measures import (
+    CAMPAIGN,
     CAPACITY,
     PATROL,
+    PRESSURE,
     REAL,
     SHAM,
     TWO_WAY,
@@ -33,6 +35,14 @@ from experiments.measures import (
     ratio,
     trust_asymmetry,
 )
+from experiments.measures_of_cases import (
+    closing_hours,
+    closing_ratio,
+    learned_late_minus_early,
+    over,
+    patrol_evens,
+    renters_wait,
+)
 from experiments.report.captions import SAYS
 from experiments.report.reading import StudyResult, read_study
 from experiments.statistics import Estimate
@@ -40,7 +50,10 @@ from experiments.statistics import Estimate
 INPUT, CALIBRATED, EMERGENT = "input", "calibrated", "emergent"
 MET, MISSED, OPEN, ABSENT = "met", "missed", "not resolved", "not in this study"
 VERDICTS = (MET, MISSED, OPEN, ABSENT)
-NOWHERE = float("inf")
+NOWHERE, NOWHERE_LOW = float("inf"), float("-inf")
+HARM = "harm_per_1000_residents"
+SHORT, PRESSED, UNCHECKED = {"management": "campaign_short"}, {PRESSURE: 4.0}, {"handling.check_share": 0.0}
+SHORTEST, FIFO = {"dispatch": "shortest_first"}, {"dispatch": "fifo"}
 
 
 class Pattern(NamedTuple):
@@ -91,12 +104,15 @@ def verdict(pattern: Pattern, found: Estimate | None) -> str:
 
 def target(pattern: Pattern) -> str:
     """Return a target in words."""
+    if pattern.low == NOWHERE_LOW:
+        return f"below {pattern.high:g}"
     if pattern.high == NOWHERE:
         return f"above {pattern.low:g}"
     return f"{pattern.low:g} to {pattern.high:g}"
 
 
 PATTERNS: tuple[Pattern, ...] = (
+    Pattern("SF2 learning", 0.0, NOWHERE, INPUT, "I12, I13, C1", learned_late_minus_early),
     Pattern("SF3 stay low", 0.7, 0.9, CALIBRATED, "I2, I3, I8", low_level),
     Pattern("SF3 street", 0.0, 0.05, CALIBRATED, "I2", level("escalated_street_share")),
     Pattern("SF3 above", 0.1, 0.25, CALIBRATED, "I2", level("escalated_above_share")),
@@ -108,6 +124,9 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF5 cases", 1.0, NOWHERE, EMERGENT, "S13, I15", ratio("registered", {PATROL: 2.0})),
     Pattern("SF5 latent", 0.95, 1.05, EMERGENT, "definition", ratio("incidents", {PATROL: 2.0})),
     Pattern("SF5 share", 0.0, NOWHERE, EMERGENT, "I15-I17, I6", difference("patrol_share", {PATROL: 2.0})),
+    Pattern("SF7 street", 0.0, 24.0, CALIBRATED, "I16, I7, I9", closing_hours("street_order")),
+    Pattern("SF7 slower", 1.0, NOWHERE, CALIBRATED, "I16, I25", closing_ratio("facilities", "street_order")),
+    Pattern("SF7 skewed", 1.0, NOWHERE, CALIBRATED, "I9", over("solution_hours_mean", "solution_hours_median")),
     Pattern("SF8", 1.3, 1.7, CALIBRATED, "C8, C10", level("second_report_ratio", TWO_WAY)),
     Pattern("SF9 real", 1.0, NOWHERE, CALIBRATED, "C9", ratio("reports", {**TWO_WAY, **REAL}, REAL)),
     Pattern("SF9 sham", 0.9, 1.1, CALIBRATED, "C9", ratio("reports", {**TWO_WAY, **SHAM}, SHAM)),
@@ -115,11 +134,19 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF9 trust", 1.0, NOWHERE, EMERGENT, "C9", ratio("trust_mean", {**TWO_WAY, **REAL}, REAL)),
     Pattern("SF10", 1.0, NOWHERE, EMERGENT, "C4, I7", ratio("reports", {CAPACITY: 2.0})),
     Pattern("SF12", 0.6, 1.0, CALIBRATED, "C13, C14", level("report_gini")),
+    Pattern("SF13 unequal", 0.0, NOWHERE, EMERGENT, "C16", renters_wait),
+    Pattern("SF13 patrol", 0.0, NOWHERE, EMERGENT, "C16", patrol_evens),
     Pattern("SF14", 0.0, NOWHERE, EMERGENT, "C12", trust_asymmetry),
     Pattern("SF15 effect", -0.6, 0.0, INPUT, "K1-K4, K7, K13", campaign_days(0, 14)),
     Pattern("SF15 fades", 0.0, NOWHERE, INPUT, "K3", fading),
     Pattern("SF15 after", -0.1, 0.1, INPUT, "K1, K2, K8, K10", campaign_days(14, 70, after=True)),
     Pattern("SF15 harm", 1.0, NOWHERE, EMERGENT, "SF15", equal_hours_harm),
+    Pattern("SF16", 0.0, 1.0, INPUT, "K1, K2, K5", ratio(HARM, SHORT, CAMPAIGN)),
     Pattern("SF17 during", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=False)),
     Pattern("SF17 peak", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=True)),
+    Pattern("SF19 counts", 0.0, NOWHERE, EMERGENT, "S27, S17", difference("closed_share", PRESSED)),
+    Pattern("SF19 problems", 1.0, NOWHERE, EMERGENT, "S27, S17", ratio(HARM, PRESSED)),
+    Pattern("SF19 checks", NOWHERE_LOW, 0.0, EMERGENT, "S27, I20", difference("solved_share", UNCHECKED)),
+    Pattern("SF23", 0.4, 1.0, EMERGENT, "K20", level("top_blocks_share")),
+    Pattern("SF24", 0.0, 1.0, EMERGENT, "P11, P5", ratio("wait_hours_mean", SHORTEST, FIFO)),
 )

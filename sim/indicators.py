@@ -13,6 +13,7 @@ from sim.policies.staffing import ROLES
 from sim.systems import SYSTEM_INDICATORS, system_indicators
 
 Floats = NDArray[np.float64]
+TOP_BLOCKS = 0.1  # SF23 speaks of the top 5-10 % of places
 
 
 def _durations(name: str, what: str, source: str) -> tuple[Indicator, ...]:
@@ -91,6 +92,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("paperwork_share", "share", "paid hours spent on records and reports", "S17", "low"),
     Indicator("delay_gini", "share", "Gini coefficient of the mean time to solution over grids", "C16", "low"),
     Indicator("worst_grid_delay_hours", "h", "mean time to solution in the grid where it is longest", "C16", "low"),
+    Indicator("top_blocks_share", "share", "problems that arose in the tenth of the blocks where most did", "K20"),
     Indicator(
         "rebound_index", "ratio", "target onsets in the 4 weeks after campaigns over days far from them", "K8, K10"
     ),
@@ -105,6 +107,12 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 
+def top_share(amounts: Any, part: float) -> float:
+    """Return the share of the whole that the greatest amounts have, `part` of their number (NaN if all are zero)."""
+    ordered = np.sort(np.asarray(amounts, float))[::-1]
+    return share(float(ordered[: max(1, round(part * len(ordered)))].sum()), float(ordered.sum()))
+
+
 def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
     """Return the indicators of a run that need no prices."""
     return {
@@ -115,6 +123,7 @@ def measure(model: Any, daily: pd.DataFrame) -> dict[str, float]:
         **_residents(model),
         **_staff(model),
         **_equity(model),
+        "top_blocks_share": top_share(model.onset.arisen_by_block, TOP_BLOCKS),
         "rebound_index": rebound(daily),
         "clamped_share": share(model.onset.n_clamped, model.books.arisen),
         **system_indicators(model.systems),

@@ -185,6 +185,7 @@ class StreetModel(mesa.Model[Any, Any]):
         if self.day == self.inputs.warmup_days:
             self._used_in_warmup = self._used()
             self.residents.count_anew()
+            self.onset.count_anew()
             for system in self.systems:
                 system.count_anew()
 

@@ -68,6 +68,7 @@ def grid_table(model: Any) -> pd.DataFrame:
                 "x_m": float((blocks.x_m[grid.blocks] * weight).sum()),
                 "y_m": float((blocks.y_m[grid.blocks] * weight).sum()),
                 "residents": grid.residents,
+                "rental_share": float((blocks.rental_share[grid.blocks] * weight).sum()),
                 "registered": float(ledger.by_grid["cases"][grid.index]),
                 "solved": float(ledger.by_grid["solved"][grid.index]),
                 "closed": float(ledger.by_grid["closed"][grid.index]),

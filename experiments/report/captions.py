@@ -79,6 +79,7 @@ LEAD = "cost_harm"
 BANNER = "Do not use these results before the following is mended:"
 COUNTED = "Every planned run is stored."
 SAYS = {
+    "SF2 learning": "experience shortens waits, and more so with time (hours saved, late minus early)",
     "SF3 stay low": "most cases are settled in grid and community (share)",
     "SF3 street": "few go to the street office (share)",
     "SF3 above": "about a fifth goes above the street (share)",
@@ -90,6 +91,9 @@ SAYS = {
     "SF5 cases": "twice the patrol hours bring more registered cases (ratio)",
     "SF5 latent": "while the problems that arise stay the same (ratio)",
     "SF5 share": "and patrol's share of cases grows (difference)",
+    "SF7 street": "street order is closed within hours (median hours)",
+    "SF7 slower": "facilities take longer (ratio of median times to closing)",
+    "SF7 skewed": "times are skewed to the right (mean over median time to solution)",
     "SF8": "where residents are told, a fixed first report makes a second likelier (ratio to one not fixed)",
     "SF9 real": "showing the work raises reports where the work is real (ratio)",
     "SF9 sham": "and does little where nearly all work is for show (ratio)",
@@ -97,11 +101,19 @@ SAYS = {
     "SF9 trust": "showing real work raises trust (ratio)",
     "SF10": "better service brings more demand: reports with twice the administrators (ratio)",
     "SF12": "few residents make most reports (Gini coefficient)",
+    "SF13 unequal": "grids with more renters wait longer (correlation over grids)",
+    "SF13 patrol": "and patrol evens it out (that correlation minus the one at twice the patrol)",
     "SF14": "failure costs more trust than success wins (per point of solved share)",
     "SF15 effect": "a campaign works at first (target problems in its first two weeks, relative change)",
     "SF15 fades": "its effect fades while it lasts (last two weeks minus first two)",
     "SF15 after": "little is left 2 to 10 weeks after it (relative change)",
     "SF15 harm": "over the year it leaves more harm than long-term at equal hours (ratio)",
+    "SF16": "as many campaign days in short doses leave less harm (ratio)",
     "SF17 during": "other kinds pile up during a campaign (open cases, difference)",
     "SF17 peak": "and most at its end (last and next week minus first two weeks)",
+    "SF19 counts": "where numbers are all that counts, more is closed (difference of shares)",
+    "SF19 problems": "and no fewer problems stay open (ratio of harm)",
+    "SF19 checks": "without supervisors' checks less is really solved (difference of shares)",
+    "SF23": "few places make most problems (share that arises in a tenth of the blocks)",
+    "SF24": "short jobs first give the least mean wait (ratio to first come, first served)",
 }

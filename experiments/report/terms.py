@@ -21,6 +21,7 @@ LABELS = {
     "long_term": "long-term",
     "campaign": "campaign",
     "campaign_as_practised": "campaign as practised",
+    "campaign_short": "short campaigns",
     "mixed": "mixed",
     "staffing": "staffing",
     "communication": "communication",
@@ -32,6 +33,7 @@ SPOKEN = {
     "long_term": "long-term management",
     "campaign": "the campaign regime",
     "campaign_as_practised": "the campaign as it is usually practised",
+    "campaign_short": "short campaigns, thrice as often",
     "mixed": "long-term management with campaigns on top",
 }
 PHRASES = {

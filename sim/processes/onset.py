@@ -83,6 +83,7 @@ class OnsetProcess:
         self._drawn: list[Columns] = []
         self.open_visible = [0] * len(blocks.residents)
         self.n_clamped = 0
+        self.arisen_by_block = [0] * len(blocks.residents)
 
     # what is given -----------------------------------------------------------------------------------------------
     def day_factor(self, day: int) -> float:
@@ -210,9 +211,14 @@ class OnsetProcess:
         if kind.visible and not incident.mistaken:
             self.open_visible[block] += 1
         model.books.arisen += 1
+        self.arisen_by_block[block] += 1
         if candidate[13] < model.end_hour and not incident.mistaken:
             model.agenda.at(candidate[13], self.lapse, incident)
         model.noticing.begin(incident, candidate[11], candidate[12])
+
+    def count_anew(self) -> None:
+        """Forget where problems arose: the warm-up is over."""
+        self.arisen_by_block = [0] * len(self.arisen_by_block)
 
     def left_alone(self, incident: Incident) -> None:
         """Let a problem whose case was closed unsolved lapse after a new time, if its first time ended meanwhile."""
