@@ -19,6 +19,7 @@ from sim.processes.learning import Learning
 from sim.processes.noticing import Noticing
 from sim.processes.onset import Onset
 from sim.processes.reporting import Reporting
+from sim.processes.rescue import Rescue
 from sim.processes.self_governance import SelfGovernance
 from sim.world.catalogue import Catalogue
 from sim.world.street import Street
@@ -46,6 +47,7 @@ class Scenario(Parameters):
     learning: Learning = field(default_factory=Learning)
     deterrence: Deterrence = field(default_factory=Deterrence)
     staffing: Staffing = field(default_factory=Staffing)
+    rescue: Rescue = field(default_factory=Rescue)
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)
     management: Management = field(default_factory=LongTerm)

@@ -22,6 +22,10 @@ LABELS = {
     "campaign": "campaign",
     "campaign_as_practised": "campaign as practised",
     "mixed": "mixed",
+    "phone_only": "telephone",
+    "messages": "telephone and messages",
+    "platform_dense": "platform, many volunteers",
+    "platform_sparse": "platform, hardly any volunteers",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -33,6 +37,11 @@ SPOKEN = {
     "campaign": "the campaign regime",
     "campaign_as_practised": "the campaign as it is usually practised",
     "mixed": "long-term management with campaigns on top",
+    "phone_only": "rescue by telephone alone",
+    "messages": "rescue by telephone with messages to volunteers",
+    "platform": "rescue by platform",
+    "platform_dense": "rescue by platform with five times the volunteers",
+    "platform_sparse": "rescue by platform with hardly any volunteers",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -61,6 +70,28 @@ PHRASES = {
     "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
     "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
+    "first_arrival_minutes_median": Phrase(
+        "the median time until help is there", "help is there in half of the emergencies within (min)", "minutes"
+    ),
+    "volunteer_arrival_minutes_median": Phrase(
+        "the median time until the first rescue volunteer", "rescue volunteers' median arrival (min)", "minutes"
+    ),
+    "emergency_in_time_share": Phrase(
+        "the share of emergencies with help in time", "share of emergencies in time", "points"
+    ),
+    "volunteer_first_share": Phrase(
+        "the share of emergencies where an alerted resident is first", "residents there first (share)", "points"
+    ),
+    "staff_first_share": Phrase(
+        "the share of emergencies where grid staff are first", "grid staff there first (share)", "points"
+    ),
+    "alert_answered_share": Phrase(
+        "the share of alerts that a rescue volunteer answers", "alerts answered (share)", "points"
+    ),
+    "emergency_saved_share": Phrase(
+        "the chance that help comes soon enough", "chance that help comes soon enough", "points"
+    ),
+    "emergency_harm": Phrase("the emergencies where help comes too late", "emergencies with late help", "count"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

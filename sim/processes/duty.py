@@ -40,6 +40,7 @@ class DutyProcess:
         self._guide(self.params.guidance_share * self.params.day_hours)
         self.coverage = np.zeros(len(model.grids))
         self._patrol: list[Window] = []
+        self._at_work: list[Window] = []
 
     # posts and stations ------------------------------------------------------------------------------------------
     def _set_up(self, role: str) -> list[Station]:
@@ -111,6 +112,7 @@ class DutyProcess:
         campaign = plan.campaign and works
         hours = self.params.day_hours * (plan.regular_factor + plan.overtime_factor) if works else 0.0
         offset = 24.0 * day
+        self._at_work = self._on_clock(0.0, hours)
         for role in ROLES:
             main, casework, withdrawn = self.lay_out(role, hours, plan.withdrawn_share if campaign else 0.0)
             windows = [(offset + start, offset + end) for start, end in casework]
@@ -175,6 +177,11 @@ class DutyProcess:
         """Whether the coordinators are on patrol at this hour."""
         hour = now % 24
         return any(start <= hour < end for start, end in self._patrol)
+
+    def on_duty(self, now: float) -> bool:
+        """Whether grid staff are at work at this hour, whatever they are doing."""
+        hour = now % 24
+        return any(start <= hour < end for start, end in self._at_work)
 
     def _guide(self, hours: float) -> None:
         """Set what the supervisors' guidance of the latest working day prevents, given its hours a post."""
