@@ -10,6 +10,7 @@ from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
 from sim.policies.staffing import Staffing
+from sim.processes.care import Care
 from sim.processes.centres import Centres
 from sim.processes.deterrence import Deterrence
 from sim.processes.feedback import Feedback
@@ -47,6 +48,7 @@ class Scenario(Parameters):
     learning: Learning = field(default_factory=Learning)
     deterrence: Deterrence = field(default_factory=Deterrence)
     staffing: Staffing = field(default_factory=Staffing)
+    care: Care = field(default_factory=Care)
     rescue: Rescue = field(default_factory=Rescue)
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)

@@ -22,6 +22,9 @@ LABELS = {
     "campaign": "campaign",
     "campaign_as_practised": "campaign as practised",
     "mixed": "mixed",
+    "unvisited": "no visits",
+    "staff": "staff",
+    "with_volunteers": "staff and volunteers",
     "phone_only": "telephone",
     "messages": "telephone and messages",
     "platform_dense": "platform, many volunteers",
@@ -37,6 +40,9 @@ SPOKEN = {
     "campaign": "the campaign regime",
     "campaign_as_practised": "the campaign as it is usually practised",
     "mixed": "long-term management with campaigns on top",
+    "unvisited": "care without visits",
+    "staff": "care visits by staff",
+    "with_volunteers": "care visits by staff and volunteers",
     "phone_only": "rescue by telephone alone",
     "messages": "rescue by telephone with messages to volunteers",
     "platform": "rescue by platform",
@@ -92,6 +98,13 @@ PHRASES = {
         "the chance that help comes soon enough", "chance that help comes soon enough", "points"
     ),
     "emergency_harm": Phrase("the emergencies where help comes too late", "emergencies with late help", "count"),
+    "care_emergencies": Phrase(
+        "the emergencies among vulnerable residents", "emergencies among vulnerable residents", "count"
+    ),
+    "care_coverage_share": Phrase("the share of care visits made in time", "care visits made (share)", "points"),
+    "overdue_days_mean": Phrase("the mean delay of care visits", "mean days overdue", "amount"),
+    "care_staff_hours": Phrase("administrators' hours of care", "administrators' hours of care", "count"),
+    "care_volunteer_hours": Phrase("volunteers' hours of care", "volunteers' hours of care", "count"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

@@ -119,7 +119,8 @@ class DutyProcess:
             for station, regular, extra in zip(
                 self.all_stations[role], self._regular[role], self._temporary[role], strict=True
             ):
-                station.morning(windows, regular + extra if campaign else regular)
+                own = windows if self.model.care is None else self.model.care.left_of(station, windows)
+                station.morning(own, regular + extra if campaign else regular)
             if role == "coordinator":
                 self._plan_patrol(day, main, campaign)
             elif role == "administrator":
@@ -127,6 +128,14 @@ class DutyProcess:
             elif works:
                 self._guide(_length(main))
             self._book(day, role, hours, _length(main), _length(casework), withdrawn)
+
+    def casework_hours(self, role: str, day: int) -> float:
+        """Return the hours of casework that today's plan leaves to a post of a role."""
+        plan = self.model.plan
+        if not self.model.workdays[day]:
+            return 0.0
+        hours = self.params.day_hours * (plan.regular_factor + plan.overtime_factor)
+        return _length(self.lay_out(role, hours, plan.withdrawn_share if plan.campaign else 0.0)[1])
 
     def lay_out(self, role: str, hours: float, withdrawn_share: float) -> tuple[list[Window], list[Window], float]:
         """Lay out a day: windows of the main activity and of casework (hours of the day), and hours withdrawn.
@@ -215,7 +224,15 @@ class DutyProcess:
         books.spend(role, MAIN[role], on_duty * main, mix)
         books.spend(role, "campaign duty", on_duty * withdrawn, mix)
         books.spend(role, "paperwork", on_duty * hours * self.params.paperwork_share, mix)
-        books.open_casework(role, on_duty * casework, mix)
+        books.open_casework(role, on_duty * casework - self._spend_on_care(role, mix), mix)
+
+    def _spend_on_care(self, role: str, mix: dict[str, float]) -> float:
+        """Book and return the hours that care visits take from a role's casework today."""
+        if self.model.care is None:
+            return 0.0
+        hours: float = self.model.care.visiting_hours(role)
+        self.model.books.spend(role, "care", hours, mix)
+        return hours
 
     def evening(self) -> None:
         """Close the stations' day and book how much of the casework windows was work and how much was waiting."""

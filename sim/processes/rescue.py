@@ -108,8 +108,9 @@ class RescueSystem(System):
         self.model.agenda.at(emergency.onset, self.locate, emergency)
 
     def by_platform(self) -> bool:
-        """Whether calls are located, and alerts sent, by the platform now (not during an outage)."""
-        return not any(getattr(system, "out_of_order", False) for system in self.model.systems)
+        """Whether the platform that locates calls and sends alerts works now (a street that has no outages: always)."""
+        up = getattr(self.model, "platform_up", None)
+        return up is None or bool(up(self.model.time))
 
     def locate(self, emergency: Emergency) -> None:
         """Find out where the call comes from; then everybody is sent for."""

@@ -131,7 +131,7 @@ def test_the_telephone_takes_longer_to_find_the_place() -> None:
 def test_during_an_outage_it_is_as_by_telephone() -> None:
     how = {"professional_sigma": 0.0, "phone_sigma": 0.0, **everybody()}
     model = street(rescue=how)
-    model.rescue.out_of_order = True  # any system may say so of the platform
+    model.platform_up = lambda now: False
     one = rescued(model)
     assert not one.alerted and one.minutes == pytest.approx(5.1 + 1.2)
 
