@@ -167,12 +167,23 @@ def test_where_nobody_calls_the_core_is_what_it_was() -> None:
     assert silent.digest == lived(1).digest
 
 
-def test_staff_at_disputes_count_from_the_report() -> None:
-    never = lived(1, "rescue=phone_only", "rescue.dispute_hours=0").indicators["dispute_in_time_share"]
-    usual = lived(1, "rescue=phone_only").indicators["dispute_in_time_share"]
-    long = lived(1, "rescue=phone_only", "rescue.dispute_hours=720").indicators["dispute_in_time_share"]
-    assert never == 0 < usual < long
-    assert np.isnan(lived(1, "rescue=phone_only", "rescue.dispute_kind=nothing").indicators["dispute_in_time_share"])
+def test_staff_are_in_time_at_a_dispute_within_so_many_hours_of_its_report() -> None:
+    model = street(rescue={"dispute_hours": 24.0}, days=3)
+    kind = next(one.index for one in model.kinds if one.name == "neighbour_dispute")
+    pages = {
+        "kind": np.array([kind, kind, kind, kind, kind, kind + 1]),
+        "case": np.array([1, 1, 1, 2, 1, 1]),
+        "mistaken": np.zeros(6),
+        "reported": np.array([1.0, 1.0, 1.0, 1.0, 60.0, 1.0]),  # the last dispute: less than a day before the horizon
+        "started": np.array([24.0, 26.0, np.nan, 2.0, 61.0, 2.0]),
+    }
+    model.rescue.read(pages)
+    assert (model.rescue.record.disputes_in_time, model.rescue.record.disputes) == (1, 3)
+
+
+def test_disputes_are_read_from_the_ledger() -> None:
+    measured = lived(1, "rescue=platform", "rescue.rate_per_1000_resident_days=2").indicators
+    assert 0 < measured["dispute_in_time_share"] < 1
 
 
 def test_the_way_on_foot_takes_longer_from_farther_off() -> None:

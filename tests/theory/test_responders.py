@@ -38,6 +38,24 @@ def test_being_reached_and_accepting_multiply() -> None:
     assert abs(accepted - mean) < 3.3 * (variance / CALLS) ** 0.5
 
 
+def test_arrival_and_who_is_first_come_out_as_known_and_collapse_where_volunteers_are_few() -> None:
+    """On a plane without edges, at the density of V6; acceptance is the only figure of V1 that is put in."""
+    model = quiet(rescue={"on": True})
+    params, side = model.rescue.params, 20_000.0
+    keys = as_keys(np.arange(round(8 * (side / 1000) ** 2)))
+    x, y = (side * model.draws[axis].uniform(keys) for axis in ("east", "north"))
+    many = Circle(model, keys, (x, y), params.volunteer_acceptance)
+    few = Circle(model, keys[:8], (x[:8], y[:8]), params.volunteer_acceptance)  # one in 50 km2
+    calls = as_keys(np.arange(CALLS))
+    at = [(side * (0.1 + 0.8 * model.draws[axis].uniform(calls))).tolist() for axis in ("from east", "from north")]
+    emergencies = [Emergency(10**6 + one, 0.0, 0, *place) for one, place in enumerate(zip(*at, strict=True))]
+    minutes = np.array([many.alert(one, params).first_minutes for one in emergencies])
+    professionals = np.array([model.rescue._professionals(one) for one in emergencies])
+    assert 4.4 < np.median(minutes[np.isfinite(minutes)]) < 5.5  # V1: 4.6
+    assert 0.34 < (minutes < professionals).mean() < 0.58  # V1: 0.47
+    assert np.mean([few.alert(one, params).first_minutes < np.inf for one in emergencies]) < 0.054  # V7
+
+
 def test_more_volunteers_never_come_later() -> None:
     few, many = alerted(5), alerted(20)
     assert np.median([one.first_minutes for one in many]) < np.median([one.first_minutes for one in few])
