@@ -39,6 +39,11 @@ class Agenda:
         """Return how many actions are planned."""
         return len(self.heap) + len(self.known) + sum(map(len, self.later.values()))
 
+    def count(self, *actions: Action) -> int:
+        """Return how often any of the actions is planned."""
+        everything = (self.heap, self.known, *self.later.values())
+        return sum(entry[2] in actions for entries in everything for entry in entries)
+
     def at_each(self, hours: list[float], action: Action, arguments: Iterable[Any]) -> None:
         """Plan an action for each of many hours of the day that is being opened, with an argument each."""
         self.known.extend(zip(hours, iter(self._order, None), repeat(action), arguments, strict=False))

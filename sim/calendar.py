@@ -133,7 +133,20 @@ class EveningProfile(HourProfile):
     night_share: float = param(0.16, "share", 0, 1, "assumption", "share of the night; the early morning has the rest")
 
 
-PROFILES: dict[str, type[HourProfile] | None] = {"flat": None, "daytime": HourProfile, "evening": EveningProfile}
+class EmergencyProfile(HourProfile):
+    """Calls for rescue: by day as often as anything, but the night has a quarter of them."""
+
+    day_share: float = param(0.48, "share", 0, 1, "datasets 3", "share from the day's beginning to the evening")
+    evening_share: float = param(0.21, "share", 0, 1, "datasets 3", "share of the evening")
+    night_share: float = param(0.25, "share", 0, 1, "datasets 3", "share of the night; the early morning has the rest")
+
+
+PROFILES: dict[str, type[HourProfile] | None] = {
+    "flat": None,
+    "daytime": HourProfile,
+    "evening": EveningProfile,
+    "emergency": EmergencyProfile,
+}
 
 
 @functools.cache

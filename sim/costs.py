@@ -57,6 +57,10 @@ class Prices(Parameters):
     campaign_day_yuan: float = param(
         300.0, "yuan/(grid x day)", 0, 100_000, "assumption", "mobilisation and material of a campaign"
     )
+    care_volunteer_yuan: float = param(
+        8.0, "yuan/h", 0, 1000, "assumption", "an hour of a volunteer's visits: insurance, training, somebody who plans"
+    )
+    alert_yuan: float = param(0.01, "yuan/alert", 0, 100, "assumption", "a prompt to help, sent to one telephone")
     harm_yuan: float = param(60.0, "yuan/harm", 0, 100_000, "assumption", "social cost of one unit of harm; kept apart")
 
 

@@ -74,6 +74,8 @@ class Ledger:
         self._fold_harm(page)
         self._fold_cohort(page)
         self._fold_durations(page)
+        for system in self.model.systems:
+            system.read(page)
         self._known.clear()
 
     def _day(self, hours: Floats) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
 from sim.policies.staffing import Staffing
+from sim.processes.care import Care
 from sim.processes.centres import Centres
 from sim.processes.deterrence import Deterrence
 from sim.processes.feedback import Feedback
@@ -19,6 +20,7 @@ from sim.processes.learning import Learning
 from sim.processes.noticing import Noticing
 from sim.processes.onset import Onset
 from sim.processes.reporting import Reporting
+from sim.processes.rescue import Rescue
 from sim.processes.self_governance import SelfGovernance
 from sim.world.catalogue import Catalogue
 from sim.world.street import Street
@@ -46,6 +48,8 @@ class Scenario(Parameters):
     learning: Learning = field(default_factory=Learning)
     deterrence: Deterrence = field(default_factory=Deterrence)
     staffing: Staffing = field(default_factory=Staffing)
+    care: Care = field(default_factory=Care)
+    rescue: Rescue = field(default_factory=Rescue)
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)
     management: Management = field(default_factory=LongTerm)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sim.accounts import Indicator
+from sim.processes.care import CareSystem
+from sim.processes.rescue import RescueSystem
 from sim.processes.system import System
 
-SYSTEMS: tuple[type[System], ...] = ()
+SYSTEMS: tuple[type[System], ...] = (RescueSystem, CareSystem)
 SYSTEM_INDICATORS: tuple[Indicator, ...] = tuple(one for system in SYSTEMS for one in system.INDICATORS)
 
 

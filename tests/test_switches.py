@@ -21,6 +21,8 @@ CORE = yaml.safe_load(files("configs").joinpath("core.yaml").read_text(encoding=
 SEEDS = range(6)
 BUSY = ("days=120", "catalogue.rate_scale=2", "staffing.administrators_per_grid=0.5")
 RAIDS = ("management=mixed", "management.withdrawn_share=0.6", "management.overtime_factor=0")
+CALLS = ("rescue=platform", "rescue.rate_per_1000_resident_days=2")
+CARE = ("care=with_volunteers", "care.staff_hours_per_day=0.05", "care.emergencies_per_year=5")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
 
@@ -45,6 +47,10 @@ SWITCHES = (
     Switch("self_governance", ("days=120", "communication=two_way"), "registered", +0.012),
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
+    Switch("alerts", CALLS, "first_arrival_minutes_median", +0.1),
+    Switch("help_by_neighbours", (*CALLS, "rescue.neighbour_acceptance=0.01"), "volunteer_first_share", -0.3),
+    Switch("neglect", CARE, "care_emergencies", -0.1),
+    Switch("care_by_volunteers", CARE, "care_coverage_share", -0.1),
 )
 
 
@@ -68,7 +74,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    base = ("days=240", "communication=two_way", "management=mixed")
+    base = ("days=240", "communication=two_way", "management=mixed", "systems=full")
     assert composed(*without(base, off)) != composed(*base)
 
 

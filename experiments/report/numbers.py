@@ -60,12 +60,18 @@ def hours(value: float) -> str:
     return f"{amount(value, 2)} hours"
 
 
+def minutes(value: float) -> str:
+    """Return a duration in minutes."""
+    return f"{amount(value, 2)} minutes"
+
+
 KINDS: dict[str, Callable[[float], str]] = {
     "amount": amount,
     "count": amount,
     "points": points,
     "yuan": yuan,
     "hours": hours,
+    "minutes": minutes,
     "percent": percent,
 }
 

@@ -23,6 +23,14 @@ LABELS = {
     "campaign_as_practised": "campaign as practised",
     "campaign_short": "short campaigns",
     "mixed": "mixed",
+    "unvisited": "no visits",
+    "staff": "staff",
+    "with_volunteers": "staff and volunteers",
+    "phone_only": "telephone",
+    "messages": "telephone and messages",
+    "map_only": "platform, no alerts",
+    "platform_dense": "platform, many volunteers",
+    "platform_sparse": "platform, hardly any volunteers",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -35,6 +43,15 @@ SPOKEN = {
     "campaign_as_practised": "the campaign as it is usually practised",
     "campaign_short": "short campaigns, thrice as often",
     "mixed": "long-term management with campaigns on top",
+    "unvisited": "care without visits",
+    "staff": "care visits by staff",
+    "with_volunteers": "care visits by staff and volunteers",
+    "phone_only": "rescue by telephone alone",
+    "messages": "rescue by telephone with messages to volunteers",
+    "map_only": "rescue by platform without alerts to residents",
+    "platform": "rescue by platform",
+    "platform_dense": "rescue by platform with five times the volunteers",
+    "platform_sparse": "rescue by platform with hardly any volunteers",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -63,6 +80,35 @@ PHRASES = {
     "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
     "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
+    "first_arrival_minutes_median": Phrase(
+        "the median time until help is there", "help is there in half of the emergencies within (min)", "minutes"
+    ),
+    "volunteer_arrival_minutes_median": Phrase(
+        "the median time until the first rescue volunteer", "rescue volunteers' median arrival (min)", "minutes"
+    ),
+    "emergency_in_time_share": Phrase(
+        "the share of emergencies with help in time", "share of emergencies in time", "points"
+    ),
+    "volunteer_first_share": Phrase(
+        "the share of emergencies where an alerted resident is first", "residents there first (share)", "points"
+    ),
+    "staff_first_share": Phrase(
+        "the share of emergencies where grid staff are first", "grid staff there first (share)", "points"
+    ),
+    "alert_answered_share": Phrase(
+        "the share of alerts that a rescue volunteer answers", "alerts answered (share)", "points"
+    ),
+    "emergency_saved_share": Phrase(
+        "the chance that help comes soon enough", "chance that help comes soon enough", "points"
+    ),
+    "emergency_harm": Phrase("the emergencies where help comes too late", "emergencies with late help", "count"),
+    "care_emergencies": Phrase(
+        "the emergencies among vulnerable residents", "emergencies among vulnerable residents", "count"
+    ),
+    "care_coverage_share": Phrase("the share of care visits made in time", "care visits made (share)", "points"),
+    "overdue_days_mean": Phrase("the mean delay of care visits", "mean days overdue", "amount"),
+    "care_staff_hours": Phrase("administrators' hours of care", "administrators' hours of care", "count"),
+    "care_volunteer_hours": Phrase("volunteers' hours of care", "volunteers' hours of care", "count"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

@@ -40,6 +40,7 @@ class DutyProcess:
         self._guide(self.params.guidance_share * self.params.day_hours)
         self.coverage = np.zeros(len(model.grids))
         self._patrol: list[Window] = []
+        self._at_work: list[Window] = []
 
     # posts and stations ------------------------------------------------------------------------------------------
     def _set_up(self, role: str) -> list[Station]:
@@ -111,13 +112,15 @@ class DutyProcess:
         campaign = plan.campaign and works
         hours = self.params.day_hours * (plan.regular_factor + plan.overtime_factor) if works else 0.0
         offset = 24.0 * day
+        self._at_work = self._on_clock(0.0, hours)
         for role in ROLES:
             main, casework, withdrawn = self.lay_out(role, hours, plan.withdrawn_share if campaign else 0.0)
             windows = [(offset + start, offset + end) for start, end in casework]
             for station, regular, extra in zip(
                 self.all_stations[role], self._regular[role], self._temporary[role], strict=True
             ):
-                station.morning(windows, regular + extra if campaign else regular)
+                own = windows if self.model.care is None else self.model.care.left_of(station, windows)
+                station.morning(own, regular + extra if campaign else regular)
             if role == "coordinator":
                 self._plan_patrol(day, main, campaign)
             elif role == "administrator":
@@ -125,6 +128,14 @@ class DutyProcess:
             elif works:
                 self._guide(_length(main))
             self._book(day, role, hours, _length(main), _length(casework), withdrawn)
+
+    def casework_hours(self, role: str, day: int) -> float:
+        """Return the hours of casework that today's plan leaves to a post of a role."""
+        plan = self.model.plan
+        if not self.model.workdays[day]:
+            return 0.0
+        hours = self.params.day_hours * (plan.regular_factor + plan.overtime_factor)
+        return _length(self.lay_out(role, hours, plan.withdrawn_share if plan.campaign else 0.0)[1])
 
     def lay_out(self, role: str, hours: float, withdrawn_share: float) -> tuple[list[Window], list[Window], float]:
         """Lay out a day: windows of the main activity and of casework (hours of the day), and hours withdrawn.
@@ -176,6 +187,11 @@ class DutyProcess:
         hour = now % 24
         return any(start <= hour < end for start, end in self._patrol)
 
+    def on_duty(self, now: float) -> bool:
+        """Whether grid staff are at work at this hour, whatever they are doing."""
+        hour = now % 24
+        return any(start <= hour < end for start, end in self._at_work)
+
     def _guide(self, hours: float) -> None:
         """Set what the supervisors' guidance of the latest working day prevents, given its hours a post."""
         reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * hours / self.params.full_guidance_hours)
@@ -208,7 +224,15 @@ class DutyProcess:
         books.spend(role, MAIN[role], on_duty * main, mix)
         books.spend(role, "campaign duty", on_duty * withdrawn, mix)
         books.spend(role, "paperwork", on_duty * hours * self.params.paperwork_share, mix)
-        books.open_casework(role, on_duty * casework, mix)
+        books.open_casework(role, on_duty * casework - self._spend_on_care(role, mix), mix)
+
+    def _spend_on_care(self, role: str, mix: dict[str, float]) -> float:
+        """Book and return the hours that care visits take from a role's casework today."""
+        if self.model.care is None:
+            return 0.0
+        hours: float = self.model.care.visiting_hours(role)
+        self.model.books.spend(role, "care", hours, mix)
+        return hours
 
     def evening(self) -> None:
         """Close the stations' day and book how much of the casework windows was work and how much was waiting."""

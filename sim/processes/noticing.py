@@ -61,6 +61,8 @@ class NoticingProcess:
         self._open: list[Incident] = []
         self._columns = np.zeros((6, 0))
         self._fresh: list[tuple[Incident, float, int]] = []
+        self._routes: list[tuple[Any, int]] = []
+        self._hours = np.zeros(0)
 
     # the morning: routes and visits of the day -------------------------------------------------------------------
     def plan(self, routes: list[tuple[Any, int]], hours: Floats, day: int) -> None:
@@ -68,7 +70,7 @@ class NoticingProcess:
 
         `routes` holds, for each coordinator on patrol, the blocks of the round and the place where today's walk begins.
         """
-        self._day = day
+        self._day, self._routes, self._hours = day, routes, hours
         self.route_ends = [float("inf")] * len(self.route_ends)
         if len(routes) and len(hours):
             steps = np.arange(len(hours))
@@ -143,6 +145,11 @@ class NoticingProcess:
         if incident.kind.visible and now > self.route_ends[incident.grid]:
             return
         self.model.intake.found(incident, PATROL if incident.kind.visible else VISIT)
+
+    def walkers(self, now: float) -> list[int]:
+        """Return the block at which each coordinator's round is at this hour, in the order of `plan`."""
+        step = max(int(np.searchsorted(self._hours, now % 24, side="right")) - 1, 0)
+        return [int(route[(place + step) % len(route)]) for route, place in self._routes]
 
     def interrupt_routes(self, grids: list[int]) -> None:
         """End today's patrol in some grids: the later passings of the day do not take place."""

@@ -52,6 +52,9 @@ class System:
     def evening(self, day: int) -> None:
         """End a day."""
 
+    def read(self, pages: dict[str, Floats]) -> None:
+        """Read pages of the ledger that are being folded (columns by name, see `sim.facts.LEDGER`)."""
+
     def count_anew(self) -> None:
         """Forget what was counted: the warm-up is over."""
 
