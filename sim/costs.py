@@ -51,6 +51,9 @@ class Prices(Parameters):
     above_centre_yuan: float = param(
         80.0, "yuan/h", 0, 10_000, "assumption", "officer above, per hour worked for this street"
     )
+    city_centre_yuan: float = param(
+        90.0, "yuan/h", 0, 10_000, "assumption", "officer of the city, per hour worked for this street"
+    )
     duty_team_yuan: float = param(
         120.0, "yuan/h", 0, 10_000, "assumption", "round-the-clock duty team, per hour on the spot"
     )

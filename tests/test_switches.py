@@ -21,6 +21,7 @@ CORE = yaml.safe_load(files("configs").joinpath("core.yaml").read_text(encoding=
 SEEDS = range(6)
 BUSY = ("days=120", "catalogue.rate_scale=2", "staffing.administrators_per_grid=0.5")
 RAIDS = ("management=mixed", "management.withdrawn_share=0.6", "management.overtime_factor=0")
+TALL = ("hierarchy=jinshui", "escalation=stepwise")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
 
@@ -44,6 +45,7 @@ SWITCHES = (
     Switch("pressure_to_close", BUSY, "solved_share", +0.03),
     Switch("self_governance", ("days=120", "communication=two_way"), "registered", +0.012),
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
+    Switch("stepwise_escalation", ("days=120", *TALL), "closing_hours_mean", -0.08),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
 )
 
@@ -68,7 +70,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    base = ("days=240", "communication=two_way", "management=mixed")
+    base = ("days=240", "communication=two_way", "management=mixed", *TALL)
     assert composed(*without(base, off)) != composed(*base)
 
 

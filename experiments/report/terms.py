@@ -22,6 +22,10 @@ LABELS = {
     "campaign": "campaign",
     "campaign_as_practised": "campaign as practised",
     "mixed": "mixed",
+    "jinshui_delegated": "Jinshui, authority delegated",
+    "jinshui_delegated_posts": "Jinshui, authority and posts delegated",
+    "direct": "straight up",
+    "stepwise": "step by step",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -33,6 +37,10 @@ SPOKEN = {
     "campaign": "the campaign regime",
     "campaign_as_practised": "the campaign as it is usually practised",
     "mixed": "long-term management with campaigns on top",
+    "jinshui_delegated": "the four levels with a share of authority delegated to the street",
+    "jinshui_delegated_posts": "the four levels with a share of authority and of the posts moved to the street",
+    "direct": "sending cases straight up",
+    "stepwise": "passing cases up step by step",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -61,6 +69,16 @@ PHRASES = {
     "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
     "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
+    "closing_beyond_grid_hours_mean": Phrase(
+        "the mean time to closing of cases beyond the grid", "mean time to closing beyond the grid (h)", "hours"
+    ),
+    "transfer_hours_mean": Phrase(
+        "the mean time that cases beyond the grid spend on their way up", "mean time on the way up (h)", "hours"
+    ),
+    "transfers_per_case": Phrase(
+        "the levels that pass a case on", "levels that pass a case on, per case beyond the grid", "amount"
+    ),
+    "load_busiest_level": Phrase("the load of the busiest level", "load of the busiest level (1 = full)", "amount"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {
