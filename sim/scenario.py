@@ -10,6 +10,7 @@ from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.escalation import Direct, Escalation
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
+from sim.policies.scope import Grow, Scoping
 from sim.policies.staffing import Staffing
 from sim.processes.centres import Centres
 from sim.processes.deterrence import Deterrence
@@ -53,6 +54,7 @@ class Scenario(Parameters):
     management: Management = field(default_factory=LongTerm)
     hierarchy: Hierarchy = field(default_factory=Hierarchy)
     escalation: Escalation = field(default_factory=Direct)
+    scope: Scoping = field(default_factory=Grow)
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""

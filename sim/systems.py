@@ -6,9 +6,10 @@ from typing import Any
 
 from sim.accounts import Indicator
 from sim.processes.hierarchy import HierarchyProcess
+from sim.processes.scope import ScopeProcess
 from sim.processes.system import System
 
-SYSTEMS: tuple[type[System], ...] = (HierarchyProcess,)
+SYSTEMS: tuple[type[System], ...] = (HierarchyProcess, ScopeProcess)
 SYSTEM_INDICATORS: tuple[Indicator, ...] = tuple(one for system in SYSTEMS for one in system.INDICATORS)
 
 

@@ -22,6 +22,8 @@ SEEDS = range(6)
 BUSY = ("days=120", "catalogue.rate_scale=2", "staffing.administrators_per_grid=0.5")
 RAIDS = ("management=mixed", "management.withdrawn_share=0.6", "management.overtime_factor=0")
 TALL = ("hierarchy=jinshui", "escalation=stepwise")
+GROWING = ("days=240", *BUSY[1:], "scope=growing", "scope.event_growth=1")
+HIRING = (*GROWING, "scope=hiring")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
 
@@ -46,6 +48,9 @@ SWITCHES = (
     Switch("self_governance", ("days=120", "communication=two_way"), "registered", +0.012),
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
     Switch("stepwise_escalation", ("days=120", *TALL), "closing_hours_mean", -0.08),
+    Switch("catalogue_growth", GROWING, "wait_hours_mean", -0.2),
+    Switch("paperwork_growth", GROWING, "paperwork_share", -0.1),
+    Switch("hiring", HIRING, "paid_hours", -0.02),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
 )
 
@@ -70,7 +75,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    base = ("days=240", "communication=two_way", "management=mixed", *TALL)
+    base = ("days=240", "communication=two_way", "management=mixed", *TALL, "scope=hiring")
     assert composed(*without(base, off)) != composed(*base)
 
 

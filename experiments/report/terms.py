@@ -26,6 +26,7 @@ LABELS = {
     "jinshui_delegated_posts": "Jinshui, authority and posts delegated",
     "direct": "straight up",
     "stepwise": "step by step",
+    "access_control": "access control",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -39,6 +40,10 @@ SPOKEN = {
     "mixed": "long-term management with campaigns on top",
     "jinshui_delegated": "the four levels with a share of authority delegated to the street",
     "jinshui_delegated_posts": "the four levels with a share of authority and of the posts moved to the street",
+    "frozen": "a catalogue that stays as it is",
+    "growing": "a growing catalogue",
+    "hiring": "a growing catalogue with further posts",
+    "access_control": "a growing catalogue with access control",
     "direct": "sending cases straight up",
     "stepwise": "passing cases up step by step",
 }
@@ -75,6 +80,15 @@ PHRASES = {
     "transfer_hours_mean": Phrase(
         "the mean time that cases beyond the grid spend on their way up", "mean time on the way up (h)", "hours"
     ),
+    "harm_net_per_1000_residents": Phrase(
+        "harm per 1,000 residents, less what new tasks spare", "harm less what new tasks spare", "amount"
+    ),
+    "items_per_grid_day": Phrase("new tasks per grid and day", "new tasks per grid and day", "amount"),
+    "scope_time_share": Phrase(
+        "the share of paid hours that new tasks and their records take", "share of paid hours for new tasks", "points"
+    ),
+    "posts_hired": Phrase("the posts added", "posts added", "count"),
+    "refused_share": Phrase("the share of new tasks refused", "share of new tasks refused", "points"),
     "transfers_per_case": Phrase(
         "the levels that pass a case on", "levels that pass a case on, per case beyond the grid", "amount"
     ),
