@@ -39,9 +39,11 @@ class Hire(Grow):
     """Everything is accepted; a role that was overloaded in a month gets further posts."""
 
     utilisation_above: float = param(
-        0.85, "share", 0, 1, "assumption", "share of paid hours used that counts as overload"
+        0.7, "share", 0, 1, "assumption", "share of a month's casework hours that was work, beyond which it is too much"
     )
-    waiting_above: float = param(4.0, "tasks", 0, 1e6, "assumption", "tasks waiting per post that count as overload")
+    waiting_above: float = param(
+        2.0, "tasks", 0, 1e6, "assumption", "mean number of tasks waiting per post beyond which it is too much"
+    )
     step_share: float = param(0.05, "share", 0, 1, "assumption", "posts added at a review over the posts of the role")
     most_share: float = param(
         0.5, "share", 0, 10, "assumption", "posts added in all over the posts at the start, at most"

@@ -62,7 +62,7 @@ class Proposal(NamedTuple):
 
 
 class Month(NamedTuple):
-    """What is known at a review, by role: share of paid hours that were used, tasks waiting per post, posts."""
+    """What is known at a review, by role: share of casework hours that were work, tasks waiting per post, posts."""
 
     utilisation: dict[str, float]
     waiting: dict[str, float]

@@ -30,7 +30,7 @@ class ScopeProcess(System):
             "scope_time_share", "share", "paid hours spent on tasks of new entries and their records", "S17", "low"
         ),
         Indicator("item_wait_hours_mean", "h", "from the arrival of such a task until it is done", "", "low"),
-        Indicator("posts_hired", "posts", "posts added until the horizon", "R9"),
+        Indicator("posts_hired", "posts", "posts added until the horizon", "source text"),
         Indicator("refused_share", "share", "tasks refused, of those that new entries would have brought", "S21"),
         Indicator("items_benefit_per_1000_residents", "harm x days", "harm spared by such tasks, per year", "", "high"),
         Indicator(
@@ -60,6 +60,7 @@ class ScopeProcess(System):
         self.paperwork_share: float = model.inputs.staffing.paperwork_share
         self._posts_at_start = {role: model.duty.posts_by_grid[role].copy() for role in ROLES}
         self._waiting = {role: np.zeros(len(model.duty.all_stations[role])) for role in ROLES}
+        self._casework_before = {role: [0.0, 0.0] for role in ROLES}
         self._days_reviewed = 0
         self._recruits: dict[int, list[tuple[str, int]]] = defaultdict(list)
         self.counts: dict[str, float] = defaultdict(float)
@@ -167,17 +168,27 @@ class ScopeProcess(System):
 
     def _month(self) -> Month:
         """Return what the past month was like; posts that are being filled count as posts."""
-        duty, daily = self.model.duty, self.model.books.daily
+        duty = self.model.duty
         coming = [role for some in self._recruits.values() for role, _ in some]
         posts = {role: float(duty.posts_by_grid[role].sum()) + coming.count(role) for role in ROLES}
-        used = {role: np.array(daily[f"utilisation_{role}"][-self._days_reviewed :]) for role in ROLES}
         waiting = {role: float(self._waiting[role].sum()) / self._days_reviewed for role in ROLES}
         return Month(
-            {role: float(np.nanmean(some)) if np.isfinite(some).any() else 0.0 for role, some in used.items()},
+            {role: self._used_since_review(role) for role in ROLES},
             {role: share(waiting[role], posts[role]) if posts[role] else 0.0 for role in ROLES},
             posts,
             {role: float(self._posts_at_start[role].sum()) for role in ROLES},
         )
+
+    def _used_since_review(self, role: str) -> float:
+        """Return which share of a role's casework hours since the last review was work (0 if it had none)."""
+        hours = [
+            sum(hours for (done, item), hours in self.model.books.activity.items() if done == what and role in item)
+            for what in ("casework", "standby")
+        ]
+        before = self._casework_before[role]
+        self._casework_before[role] = hours
+        work, idle = hours[0] - before[0], hours[1] - before[1]
+        return work / (work + idle) if work > 0 else 0.0
 
     def _longest(self, role: str) -> list[int]:
         """Return the places of a role's stations with posts, the longest queue per post first."""

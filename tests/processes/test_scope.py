@@ -11,12 +11,18 @@ from sim import InputError, StreetModel
 from sim.agents.work_item import WorkItem
 from sim.draws import Draws
 from sim.policies.scope import AccessControl, Grow, Hire
-from sim.processes.proposals import Scope, propose
+from sim.processes.proposals import Month, Scope, propose
 from tests.streets import busy, composed, finish, lived, quiet
 
 YEAR = 365
 FAST_GROWTH = ("scope.event_growth=5", "scope.item_growth=5", "scope.event_rate=0.02")
 NO_RECORDS = {"paperwork_weight": 0.0}
+BUSY = {
+    "on": True,
+    "event_growth": 5.0,
+    "event_rate": 0.2,
+    "utilisation_above": 0.0,
+}  # some work for all but supervisors
 
 
 def growing(scope: Scope, **changes: object) -> StreetModel:
@@ -128,17 +134,17 @@ def test_records_shrink_everything_else_alike() -> None:
 
 # answers ---------------------------------------------------------------------------------------------------------
 def test_hired_posts_stand_in_stations_and_both_books_pay_them() -> None:
-    rule = Hire(on=True, utilisation_above=0.0, step_share=0.1, most_share=0.5, review_days=5, recruitment_days=2)
-    model = quiet(scope=rule, days=60)
+    rule = Hire(**BUSY, step_share=0.1, most_share=0.5, review_days=5, recruitment_days=2)
+    model = quiet(scope=rule, days=40)
     posts = sum(len(one.posts) for one in model.duty.all_stations["administrator"])
     result = finish(model)
     after = sum(len(one.posts) for one in model.duty.all_stations["administrator"])
     assert after == posts + 3  # half of six, however long it goes on
     assert model.duty.posts_by_grid["administrator"].sum() == after
     assert max(map(abs, result.checks.values())) < 1e-9
-    assert result.indicators["posts_hired"] == 3 + 3 + 1  # coordinators, administrators, one of two supervisors
+    assert result.indicators["posts_hired"] == 3 + 3  # coordinators and administrators; supervisors had nothing to do
     costs = result.quantities.groupby(["book", "item"])["quantity"].sum()
-    assert costs["activity", "post_equipment"] == pytest.approx(costs["grid", "post_equipment"]) == 7
+    assert costs["activity", "post_equipment"] == pytest.approx(costs["grid", "post_equipment"]) == 6
     assert costs["activity", "agency_post_day"] == pytest.approx(costs["grid", "agency_post_day"])
 
 
@@ -148,7 +154,7 @@ def test_nobody_is_hired_where_nobody_is_overloaded() -> None:
 
 
 def test_a_post_is_filled_after_its_recruitment() -> None:
-    model = quiet(scope=Hire(on=True, utilisation_above=0.0, review_days=3, recruitment_days=4, most_share=0.2))
+    model = quiet(scope=Hire(**BUSY, review_days=3, recruitment_days=4, most_share=0.2))
     model.run_until(24.0 * 7)  # decided on the evening of the third day
     assert model.scope.counts["hired"] == 0
     model.run_until(24.0 * 8)
@@ -159,6 +165,28 @@ def test_hired_posts_go_where_the_queue_is_longest() -> None:
     model = quiet(scope=Hire(on=True))
     model.scope._waiting["administrator"][:] = [1.0, 5.0, 2.0, 0.0, 0.0, 3.0]
     assert model.scope._longest("administrator")[:3] == [1, 5, 2]
+
+
+@pytest.mark.parametrize(
+    ("used", "waiting", "posts", "hired"),
+    [(0.5, 0.5, 80.0, 0), (0.71, 0.5, 80.0, 4), (0.5, 2.1, 80.0, 4), (0.9, 9.0, 118.0, 2), (0.9, 9.0, 120.0, 0)],
+)
+def test_overload_adds_a_step_of_posts_up_to_the_most(used: float, waiting: float, posts: float, hired: int) -> None:
+    month = Month(
+        {"administrator": used}, {"administrator": waiting}, {"administrator": posts}, {"administrator": 80.0}
+    )
+    assert Hire(on=True).hires(month).get("administrator", 0) == hired
+    assert Grow(on=True).hires(month) == {}
+
+
+def test_a_review_knows_how_much_of_the_casework_hours_was_work() -> None:
+    model = quiet(scope=flood(task_hours=0.02), days=5)
+    quantities = finish(model).quantities
+    used = model.scope._month().utilisation
+    of = quantities[quantities["item"] == "administrator_regular"].groupby("key")["quantity"].sum()
+    assert used["administrator"] == pytest.approx(of["casework"] / (of["casework"] + of["standby"]))
+    assert 0 < used["administrator"] < 1
+    assert used["supervisor"] == 0
 
 
 @pytest.mark.parametrize(("gate", "refused"), [(0.0, 0.0), (1e6, 1.0)])
