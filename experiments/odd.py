@@ -15,7 +15,7 @@ from experiments.build import TARGET, build, resolve
 from experiments.marks import ROOT, fill, markdown
 from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
-from sim import INDICATORS, Described, Parameters, Prices, Scenario, describe
+from sim import INDICATORS, Described, Level, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
 from sim.world.catalogue import Catalogue, Category
 
@@ -67,6 +67,8 @@ def parameters() -> str:
         parts += [f"**`{group}`** (`{'`, `'.join(dict.fromkeys(map(_file, classes)))}`)", _table(rows)]
     parts += [f"**`catalogue.categories.KIND`** (`{_file(Category)}`): one entry for each kind of incident"]
     parts += [_table([Row(one, ()) for one in describe(Category)])]
+    parts += [f"**`hierarchy.levels.NAME`** (`{_file(Level)}`): one entry for each level above the grid, lowest first"]
+    parts += [_table([Row(one, ()) for one in describe(Level)])]
     for name, profile in PROFILES.items():
         if profile is not None:
             parts += [

@@ -6,6 +6,7 @@ from sim.errors import GridgovError, InputError, ModelError
 from sim.indicators import INDICATORS
 from sim.model import RunResult, StreetModel, run
 from sim.parameters import Declaration, Described, Parameters, choice, describe, param
+from sim.processes.levels import Level
 from sim.scenario import Scenario
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "GridgovError",
     "Indicator",
     "InputError",
+    "Level",
     "ModelError",
     "Parameters",
     "Prices",

@@ -51,8 +51,17 @@ class Prices(Parameters):
     above_centre_yuan: float = param(
         80.0, "yuan/h", 0, 10_000, "assumption", "officer above, per hour worked for this street"
     )
+    city_centre_yuan: float = param(
+        90.0, "yuan/h", 0, 10_000, "assumption", "officer of the city, per hour worked for this street"
+    )
     duty_team_yuan: float = param(
         120.0, "yuan/h", 0, 10_000, "assumption", "round-the-clock duty team, per hour on the spot"
+    )
+    post_equipment_yuan: float = param(
+        8_000.0, "yuan/post", 0, 1_000_000, "assumption", "recruiting, training and equipping a further post, once"
+    )
+    agency_post_day_yuan: float = param(
+        30.0, "yuan/(post x day)", 0, 10_000, "assumption", "agency that keeps a further post: rooms, administration"
     )
     campaign_day_yuan: float = param(
         300.0, "yuan/(grid x day)", 0, 100_000, "assumption", "mobilisation and material of a campaign"

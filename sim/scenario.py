@@ -8,7 +8,9 @@ from sim.calendar import Calendar
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
+from sim.policies.escalation import Direct, Escalation
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
+from sim.policies.scope import Grow, Scoping
 from sim.policies.staffing import Staffing
 from sim.processes.care import Care
 from sim.processes.centres import Centres
@@ -17,6 +19,7 @@ from sim.processes.feedback import Feedback
 from sim.processes.handling import Handling
 from sim.processes.intake import PlatformDesk
 from sim.processes.learning import Learning
+from sim.processes.levels import Hierarchy
 from sim.processes.noticing import Noticing
 from sim.processes.onset import Onset
 from sim.processes.reporting import Reporting
@@ -53,6 +56,9 @@ class Scenario(Parameters):
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)
     management: Management = field(default_factory=LongTerm)
+    hierarchy: Hierarchy = field(default_factory=Hierarchy)
+    escalation: Escalation = field(default_factory=Direct)
+    scope: Scoping = field(default_factory=Grow)
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""

@@ -6,10 +6,17 @@ from typing import Any
 
 from sim.accounts import Indicator
 from sim.processes.care import CareSystem
+from sim.processes.hierarchy import HierarchyProcess
 from sim.processes.rescue import RescueSystem
+from sim.processes.scope import ScopeProcess
 from sim.processes.system import System
 
-SYSTEMS: tuple[type[System], ...] = (RescueSystem, CareSystem)
+SYSTEMS: tuple[type[System], ...] = (
+    HierarchyProcess,
+    ScopeProcess,
+    RescueSystem,
+    CareSystem,
+)
 SYSTEM_INDICATORS: tuple[Indicator, ...] = tuple(one for system in SYSTEMS for one in system.INDICATORS)
 
 

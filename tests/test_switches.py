@@ -23,6 +23,9 @@ BUSY = ("days=120", "catalogue.rate_scale=2", "staffing.administrators_per_grid=
 RAIDS = ("management=mixed", "management.withdrawn_share=0.6", "management.overtime_factor=0")
 CALLS = ("rescue=platform", "rescue.rate_per_1000_resident_days=2")
 CARE = ("care=with_volunteers", "care.staff_hours_per_day=0.05", "care.emergencies_per_year=5")
+TALL = ("hierarchy=jinshui", "escalation=stepwise")
+GROWING = ("days=240", *BUSY[1:], "scope=growing", "scope.event_growth=1")
+HIRING = (*GROWING, "scope=hiring")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
 
@@ -46,6 +49,10 @@ SWITCHES = (
     Switch("pressure_to_close", BUSY, "solved_share", +0.03),
     Switch("self_governance", ("days=120", "communication=two_way"), "registered", +0.012),
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
+    Switch("stepwise_escalation", ("days=120", *TALL), "closing_hours_mean", -0.08),
+    Switch("catalogue_growth", GROWING, "wait_hours_mean", -0.2),
+    Switch("paperwork_growth", GROWING, "paperwork_share", -0.1),
+    Switch("hiring", HIRING, "paid_hours", -0.02),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
     Switch("alerts", CALLS, "first_arrival_minutes_median", +0.1),
     Switch("help_by_neighbours", (*CALLS, "rescue.neighbour_acceptance=0.01"), "volunteer_first_share", -0.3),
@@ -75,6 +82,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
     base = ("days=240", "communication=two_way", "management=mixed", "systems=full")
+    base = ("days=240", "communication=two_way", "management=mixed", *TALL, "scope=hiring")
     assert composed(*without(base, off)) != composed(*base)
 
 

@@ -31,6 +31,11 @@ LABELS = {
     "map_only": "platform, no alerts",
     "platform_dense": "platform, many volunteers",
     "platform_sparse": "platform, hardly any volunteers",
+    "jinshui_delegated": "Jinshui, authority delegated",
+    "jinshui_delegated_posts": "Jinshui, authority and posts delegated",
+    "direct": "straight up",
+    "stepwise": "step by step",
+    "access_control": "access control",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -52,6 +57,14 @@ SPOKEN = {
     "platform": "rescue by platform",
     "platform_dense": "rescue by platform with five times the volunteers",
     "platform_sparse": "rescue by platform with hardly any volunteers",
+    "jinshui_delegated": "the four levels with a share of authority delegated to the street",
+    "jinshui_delegated_posts": "the four levels with a share of authority and of the posts moved to the street",
+    "frozen": "a catalogue that stays as it is",
+    "growing": "a growing catalogue",
+    "hiring": "a growing catalogue with further posts",
+    "access_control": "a growing catalogue with access control",
+    "direct": "sending cases straight up",
+    "stepwise": "passing cases up step by step",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -109,6 +122,25 @@ PHRASES = {
     "overdue_days_mean": Phrase("the mean delay of care visits", "mean days overdue", "amount"),
     "care_staff_hours": Phrase("administrators' hours of care", "administrators' hours of care", "count"),
     "care_volunteer_hours": Phrase("volunteers' hours of care", "volunteers' hours of care", "count"),
+    "closing_beyond_grid_hours_mean": Phrase(
+        "the mean time to closing of cases beyond the grid", "mean time to closing beyond the grid (h)", "hours"
+    ),
+    "transfer_hours_mean": Phrase(
+        "the mean time that cases beyond the grid spend on their way up", "mean time on the way up (h)", "hours"
+    ),
+    "harm_net_per_1000_residents": Phrase(
+        "harm per 1,000 residents, less what new tasks spare", "harm less what new tasks spare", "amount"
+    ),
+    "items_per_grid_day": Phrase("new tasks per grid and day", "new tasks per grid and day", "amount"),
+    "scope_time_share": Phrase(
+        "the share of paid hours that new tasks and their records take", "share of paid hours for new tasks", "points"
+    ),
+    "posts_hired": Phrase("the posts added", "posts added", "count"),
+    "refused_share": Phrase("the share of new tasks refused", "share of new tasks refused", "points"),
+    "transfers_per_case": Phrase(
+        "the levels that pass a case on", "levels that pass a case on, per case beyond the grid", "amount"
+    ),
+    "load_busiest_level": Phrase("the load of the busiest level", "load of the busiest level (1 = full)", "amount"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

@@ -63,6 +63,8 @@ class ClosingProcess:
         incident.closed = model.time
         model.books.case_ended()
         model.feedback.outcome(incident)
+        if model.hierarchy is not None and incident.level != GRID:
+            model.hierarchy.closed(incident)
         if incident.solved == incident.solved:
             incident.enter(SOLVED)
             model.leave(incident)

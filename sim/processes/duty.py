@@ -91,6 +91,21 @@ class DutyProcess:
             number[station.grids] += len(some) / len(station.grids)
         return number
 
+    def hire(self, role: str, place: int) -> None:
+        """Add a post to a role's station (by its place in `all_stations`), from this morning on."""
+        station = self.all_stations[role][place]
+        post = POST[role](self.model)
+        self._regular[role][place].append(post)
+        self._posts[role].append(post)
+        station.n_posts += 1
+        self.posts_by_grid[role][station.grids] += 1 / len(station.grids)
+
+    @property
+    def paperwork_share(self) -> float:
+        """Share of the day for records and reports: as staffed, or as it has grown with the scope."""
+        scope = self.model.scope
+        return self.params.paperwork_share if scope is None else float(scope.paperwork_share)
+
     @property
     def temporary_ratio(self) -> float:
         """Temporary posts over regular posts, all roles together."""
@@ -143,8 +158,10 @@ class DutyProcess:
         Main activity and casework alternate in two halves; campaign duty and paperwork follow at the end of the day.
         On campaign days coordinators do not stop patrolling, but casework, visits and guidance shrink.
         """
-        main = hours * self.params.main_share(role)
-        casework = hours - main - hours * self.params.paperwork_share
+        paperwork, usual = self.paperwork_share, self.params.paperwork_share
+        rest = 1.0 if paperwork == usual else (1 - paperwork) / (1 - usual)  # further records shrink all else alike
+        main = hours * self.params.main_share(role) * rest
+        casework = hours - main - hours * paperwork
         withdrawn = casework * withdrawn_share + (0.0 if role == "coordinator" else main * withdrawn_share)
         casework *= 1 - withdrawn_share
         main *= 1.0 if role == "coordinator" else 1 - withdrawn_share
@@ -223,7 +240,7 @@ class DutyProcess:
         mix = books.mix(role)
         books.spend(role, MAIN[role], on_duty * main, mix)
         books.spend(role, "campaign duty", on_duty * withdrawn, mix)
-        books.spend(role, "paperwork", on_duty * hours * self.params.paperwork_share, mix)
+        books.spend(role, "paperwork", on_duty * hours * self.paperwork_share, mix)
         books.open_casework(role, on_duty * casework - self._spend_on_care(role, mix), mix)
 
     def _spend_on_care(self, role: str, mix: dict[str, float]) -> float:

@@ -56,6 +56,8 @@ class HandlingProcess:
             self.to_administrator(incident, self._work(incident))
         elif incident.kind.urgent:
             self.model.centres.call_duty_team(incident)
+        elif self.model.hierarchy is not None:
+            self.model.hierarchy.send(incident)
         else:
             self.model.centres.send(incident)
 
