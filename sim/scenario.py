@@ -11,6 +11,7 @@ from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
 from sim.policies.staffing import Staffing
 from sim.processes.centres import Centres
+from sim.processes.channels import Channels
 from sim.processes.deterrence import Deterrence
 from sim.processes.feedback import Feedback
 from sim.processes.handling import Handling
@@ -45,6 +46,7 @@ class Scenario(Parameters):
     self_governance: SelfGovernance = field(default_factory=SelfGovernance)
     learning: Learning = field(default_factory=Learning)
     deterrence: Deterrence = field(default_factory=Deterrence)
+    channels: Channels = field(default_factory=Channels)
     staffing: Staffing = field(default_factory=Staffing)
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)
