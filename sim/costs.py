@@ -45,6 +45,9 @@ class Prices(Parameters):
         30.0, "yuan/(km2 x day)", 0, 100_000, "assumption", "two-way module of the platform"
     )
     officer_yuan: float = param(65.0, "yuan/h", 0, 10_000, "S8", "platform officer, per hour of work on cases")
+    desk_clerk_yuan: float = param(
+        60.0, "yuan/h", 0, 10_000, "S8", "service desk: windows and clerks, per hour of work on affairs"
+    )
     street_centre_yuan: float = param(
         70.0, "yuan/h", 0, 10_000, "assumption", "case officer of the street's centre, per hour worked"
     )

@@ -21,6 +21,7 @@ from sim.processes.noticing import Noticing
 from sim.processes.onset import Onset
 from sim.processes.reporting import Reporting
 from sim.processes.self_governance import SelfGovernance
+from sim.processes.service import Service
 from sim.world.catalogue import Catalogue
 from sim.world.street import Street
 
@@ -47,6 +48,7 @@ class Scenario(Parameters):
     learning: Learning = field(default_factory=Learning)
     deterrence: Deterrence = field(default_factory=Deterrence)
     channels: Channels = field(default_factory=Channels)
+    service: Service = field(default_factory=Service)
     staffing: Staffing = field(default_factory=Staffing)
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sim.accounts import Indicator
+from sim.processes.affairs import ServiceSystem
 from sim.processes.channels import ChannelsSystem
 from sim.processes.system import System
 
-SYSTEMS: tuple[type[System], ...] = (ChannelsSystem,)
+SYSTEMS: tuple[type[System], ...] = (ChannelsSystem, ServiceSystem)
 SYSTEM_INDICATORS: tuple[Indicator, ...] = tuple(one for system in SYSTEMS for one in system.INDICATORS)
 
 

@@ -30,7 +30,7 @@ class Channels(Parameters):
     platform: bool = param(True, "switch", None, None, "R3", "there is an information platform; else all is on paper")
     hotline: bool = param(True, "switch", None, None, "R3", "there is a telephone desk")
     residents_per_window: float = param(
-        50_000.0, "residents", 1, 1e9, "assumption", "residents for each counter window that takes reports"
+        25_000.0, "residents", 1, 1e9, "assumption", "residents for each counter window that takes reports"
     )
     window_opens: float = param(9.0, "h", 0, 23, "assumption", "opening hour of the counter on working days")
     window_closes: float = param(17.0, "h", 1, 24, "assumption", "closing hour of the counter on working days")
@@ -49,7 +49,7 @@ class Channels(Parameters):
     outage_hours: float = param(4.0, "h", 0, 10_000, "assumption", "median length of an outage")
     outage_sigma: float = param(1.0, "log-h", 0, 3, "assumption", "log-normal sigma of the length")
     paper_registration_hours: float = param(
-        0.25, "h", 0, 24, "assumption", "officer time to register and dispatch a case on paper (hours of delay: C3)"
+        0.15, "h", 0, 24, "assumption", "officer time to register and dispatch a case on paper"
     )
     paper_accuracy: float = param(0.9, "share", 0, 1, "assumption", "cases sent to the right unit at once, on paper")
     wrong_unit_hours: float = param(
@@ -199,13 +199,13 @@ class ChannelsSystem(System):
     def register(self) -> tuple[float, float]:
         """Return officer time and accuracy of a registration that begins now."""
         self._registered += 1
+        self._on_paper += not self.platform_up(self.model.time)
         return self._dispatching()
 
     def _dispatching(self) -> tuple[float, float]:
         platform = self.model.inputs.platform
         if self.platform_up(self.model.time):
             return platform.registration_hours, platform.dispatch_accuracy
-        self._on_paper += 1
         return self.params.paper_registration_hours, self.params.paper_accuracy
 
     def goes_astray(self, incident: Incident, hour: float) -> bool:
