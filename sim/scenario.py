@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from sim.calendar import Calendar
+from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
@@ -57,6 +58,8 @@ class Scenario(Parameters):
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
         Calendar(self.start_date, self.warmup_days, self.days, self.street.calendar)
+        if self.service.shares_call_desk and not self.channels.on:
+            raise InputError("service.shares_call_desk", True, "false where channels=none", "choose channels=platform")
         overtime = getattr(self.management, "overtime_factor", 0.0)
         check_plan(DayPlan(overtime_factor=overtime), self.staffing)
         check_horizon = getattr(self.management, "check_horizon", None)

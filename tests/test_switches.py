@@ -21,6 +21,8 @@ CORE = yaml.safe_load(files("configs").joinpath("core.yaml").read_text(encoding=
 SEEDS = range(6)
 BUSY = ("days=120", "catalogue.rate_scale=2", "staffing.administrators_per_grid=0.5")
 RAIDS = ("management=mixed", "management.withdrawn_share=0.6", "management.overtime_factor=0")
+DESKS = ("service=shekou", "channels=failing_platform", "channels.outages_per_year=300")
+CROWDED = ("channels=counter_only", "catalogue.rate_scale=15", "days=20")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
 
@@ -45,6 +47,11 @@ SWITCHES = (
     Switch("self_governance", ("days=120", "communication=two_way"), "registered", +0.012),
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
+    Switch("outages", DESKS, "paper_share", -0.9),
+    Switch("impatience", CROWDED, "lost_report_share", -0.9),
+    Switch("transfers_at_units", ("channels=platform", "platform.dispatch_accuracy=0.3"), "closing_hours_mean", +0.05),
+    Switch("shared_registers", DESKS, "affair_desk_hours", +0.12),
+    Switch("forum", DESKS, "affairs_at_once_share", +0.04),
 )
 
 
@@ -68,7 +75,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    base = ("days=240", "communication=two_way", "management=mixed")
+    base = ("days=240", "communication=two_way", "management=mixed", "service=shekou", "channels=failing_platform")
     assert composed(*without(base, off)) != composed(*base)
 
 

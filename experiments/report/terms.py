@@ -25,6 +25,12 @@ LABELS = {
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
+    "channels": "channels",
+    "counter_only": "counter only",
+    "hotline": "hotline, no platform",
+    "failing_platform": "failing platform",
+    "no_data_sharing": "no shared registers",
+    "automatic_dispatch": "automatic dispatch",
 }
 SPOKEN = {
     "one_way": "one-way communication",
@@ -33,6 +39,12 @@ SPOKEN = {
     "campaign": "the campaign regime",
     "campaign_as_practised": "the campaign as it is usually practised",
     "mixed": "long-term management with campaigns on top",
+    "counter_only": "a counter with paper only",
+    "hotline": "a hotline and a counter, on paper",
+    "platform": "the platform",
+    "failing_platform": "a platform that fails once a week",
+    "no_data_sharing": "a platform without shared registers",
+    "automatic_dispatch": "automatic dispatch",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -61,6 +73,20 @@ PHRASES = {
     "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
     "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
+    "affair_wait_hours_mean": Phrase("the mean time until an affair is done", "hours until an affair is done", "hours"),
+    "affairs_abandoned_share": Phrase(
+        "the share of affairs given up in line", "share of affairs given up in line", "points"
+    ),
+    "affairs_online_share": Phrase("the share of affairs done online", "share of affairs online", "points"),
+    "affairs_at_once_share": Phrase(
+        "the share of affairs settled at once", "share of affairs settled at once", "points"
+    ),
+    "affair_desk_hours": Phrase("the service desk's work", "hours worked at the service desk", "count"),
+    "affair_desk_hours_saved": Phrase("the work saved at the service desk", "hours saved at the desk", "count"),
+    "lost_report_share": Phrase("the share of reports given up in line", "share of reports given up", "points"),
+    "transfer_share": Phrase(
+        "the share of cases sent to a wrong unit", "share of cases sent to a wrong unit", "points"
+    ),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from sim.accounts import Used
 from sim.processes.reporting import APP, HOTLINE
 

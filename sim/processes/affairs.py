@@ -180,13 +180,13 @@ class ServiceSystem(System):
 
     def _on_paper(self, affair: Affair, kind: AffairKind) -> float:
         """Return how long the contact would take at the counter without shared registers."""
-        return kind.contact_hours * affair.contact + self.params.entry_hours * len(kind.needs)
+        return float(kind.contact_hours * affair.contact + self.params.entry_hours * len(kind.needs))
 
     def _contact_hours(self, affair: Affair, kind: AffairKind, channel: int) -> float:
         """Return how long a contact takes; what cannot be looked up is asked of the resident and typed in again."""
         factor = self.params.call_factor if channel == HOTLINE else 1.0
         entered = len(kind.needs) - self._registers(affair)
-        return kind.contact_hours * affair.contact * factor + self.params.entry_hours * entered
+        return float(kind.contact_hours * affair.contact * factor + self.params.entry_hours * entered)
 
     def to_clerk(self, passed: tuple[Affair, bool]) -> None:
         """Pass an affair on to the clerks; shared registers shorten their work (which also enter what came online)."""

@@ -71,7 +71,7 @@ class Channels(Parameters):
         if self.patience == "exponential":
             return -mean * np.log(u)
         shape = self.patience_shape
-        median = mean / np.sinc(shape) ** -1  # a log-logistic's mean is its median times pi b / sin(pi b)
+        median = mean * np.sinc(shape)  # its mean is its median times pi b / sin(pi b)
         return median * (u / (1 - u)) ** shape
 
 
@@ -223,7 +223,7 @@ class ChannelsSystem(System):
     def _look(self, incident: Incident) -> None:
         """Let a case wait its turn at the wrong unit, until somebody sees that it does not belong there."""
         servers: Servers = self.model.centres.units[self.WRONG[incident.level]].servers
-        end = servers.serve(self.model.time, self.params.wrong_unit_hours)
+        end = servers.serve(self.model.time, self.params.wrong_unit_hours) + self.model.inputs.platform.transfer_hours
         self.model.agenda.at(end, self._send_on, incident)
 
     def _send_on(self, incident: Incident) -> None:
