@@ -17,6 +17,7 @@ from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
 from sim import INDICATORS, Described, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
+from sim.world.affairs import AffairKind
 from sim.world.catalogue import Catalogue, Category
 
 DOCUMENT = ROOT / "docs" / "odd.md"
@@ -67,6 +68,8 @@ def parameters() -> str:
         parts += [f"**`{group}`** (`{'`, `'.join(dict.fromkeys(map(_file, classes)))}`)", _table(rows)]
     parts += [f"**`catalogue.categories.KIND`** (`{_file(Category)}`): one entry for each kind of incident"]
     parts += [_table([Row(one, ()) for one in describe(Category)])]
+    parts += [f"**`service.kinds.KIND`** (`{_file(AffairKind)}`): one entry for each kind of affair"]
+    parts += [_table([Row(one, ()) for one in describe(AffairKind)])]
     for name, profile in PROFILES.items():
         if profile is not None:
             parts += [

@@ -49,7 +49,7 @@ SWITCHES = (
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
     Switch("outages", DESKS, "paper_share", -0.9),
     Switch("impatience", CROWDED, "lost_report_share", -0.9),
-    Switch("transfers_at_units", ("channels=platform", "platform.dispatch_accuracy=0.3"), "closing_hours_mean", +0.05),
+    Switch("transfers_at_units", ("channels=platform", "platform.dispatch_accuracy=0.3"), "closing_hours_mean", -0.14),
     Switch("shared_registers", DESKS, "affair_desk_hours", +0.12),
     Switch("forum", DESKS, "affairs_at_once_share", +0.04),
 )

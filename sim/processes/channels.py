@@ -53,7 +53,12 @@ class Channels(Parameters):
     )
     paper_accuracy: float = param(0.9, "share", 0, 1, "assumption", "cases sent to the right unit at once, on paper")
     wrong_unit_hours: float = param(
-        0.3, "h", 0, 24, "assumption", "time a wrong unit takes to find that a case is not its own (0: as in the core)"
+        0.3,
+        "h",
+        0,
+        24,
+        "assumption",
+        "time a wrong unit takes to find that a case is not its own (0: as in the core, nobody's)",
     )
 
     def check_together(self) -> None:

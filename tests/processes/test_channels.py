@@ -176,8 +176,8 @@ def test_by_itself_the_core_only_loses_time() -> None:
 def test_the_number_of_transfers_is_geometric() -> None:
     result = lived(1, "channels=platform", "platform.dispatch_accuracy=0.5", "days=120")
     assert result.incidents is not None
-    table = result.incidents[result.incidents["dispatched"].notna()]
-    again = table.loc[table["n_transfers"] >= 1, "n_transfers"]
+    sent = result.incidents[result.incidents["dispatched"].notna()]
+    again = sent.loc[sent["transfers"] >= 1, "transfers"]
     share, spread = (again > 1).mean(), 0.5 / len(again) ** 0.5
     assert abs(share - 0.5) < 4 * spread, "false alarm once in 15,000 new seeds"
 
