@@ -20,12 +20,19 @@ class Desk:
     def __init__(self, number: int, hours: OpenHours) -> None:
         self.hours = hours
         self._free_from = [0.0] * number
+        self._known_open = (0.0, 0.0)
         self.busy_hours = 0.0
 
     def opening(self, now: float) -> float:
         """Return `now` if the desk is open, else the hour at which it opens next."""
+        since, until = self._known_open
+        if since <= now < until:
+            return now
         after = self.hours.after(now, 0.0)
-        return after if after > now + MOMENT else now
+        if after > now + MOMENT:
+            return after
+        self._known_open = (now, 24.0 * (now // 24) + self.hours.closes)
+        return now
 
     def begins(self, now: float) -> float:
         """Return when somebody who comes now would be taken up."""

@@ -66,10 +66,13 @@ class ServiceSystem(System):
         self._grown = np.nonzero(model.population.age != Age.CHILD)[0]
         rates = np.array([kind.per_resident_year for kind in self.kinds])
         self._per_day = rates * params.rate_scale * model.inputs.street.residents / 365
+        self._online_choice = params.online_choice
         self._online: list[bool] = model.population.online.tolist()
         self._shared = [len(set(kind.needs) & set(params.shared_domains)) for kind in self.kinds]
         self._platform = model.inputs.platform
+        self._sharing = self._platform.data_shared
         self._saving = 1 - self._platform.shared_data_factor
+        self._calls = model.inputs.reporting.hotline_share
         self._hotline = not model.inputs.channels.on or model.inputs.channels.hotline
         self.lines, self.windows, self.clerks = self._posts()
         self.books = AffairBooks(model, self.windows, self.clerks)
@@ -119,7 +122,7 @@ class ServiceSystem(System):
     def come(self, affair: Affair) -> None:
         """A resident turns to the street, by the way that is open to it: online, by telephone, or at the counter."""
         now, kind = self.model.time, self.kinds[affair.kind]
-        if affair.choice < self.params.online_choice and self._online[affair.row] and kind.by != IN_PERSON:
+        if affair.choice < self._online_choice and self._online[affair.row] and kind.by != IN_PERSON:
             back = self._back(affair, now)
             if back == now:
                 self._online_contact(affair, kind)
@@ -128,7 +131,7 @@ class ServiceSystem(System):
                 self.model.agenda.at(back, self.come, affair)
                 return
         by_phone = kind.by == ANYWHERE and self._hotline
-        call = by_phone and affair.call < self.model.inputs.reporting.hotline_share
+        call = by_phone and affair.call < self._calls
         self._in_line(affair, kind, HOTLINE if call else COUNTER)
 
     def _back(self, affair: Affair, now: float) -> float:
@@ -175,8 +178,8 @@ class ServiceSystem(System):
     # work ---------------------------------------------------------------------------------------------------------
     def _registers(self, affair: Affair) -> int:
         """Return how many of the registers that an affair needs can be looked up now."""
-        sharing = self._platform.data_shared and self.model.platform_up(self.model.time)
-        return self._shared[affair.kind] if sharing else 0
+        shared = self._shared[affair.kind]
+        return shared if shared and self._sharing and self.model.platform_up(self.model.time) else 0
 
     def _on_paper(self, affair: Affair, kind: AffairKind) -> float:
         """Return how long the contact would take at the counter without shared registers."""
