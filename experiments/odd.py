@@ -17,6 +17,7 @@ from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
 from sim import INDICATORS, Described, Level, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
+from sim.world.affairs import AffairKind
 from sim.world.catalogue import Catalogue, Category
 
 DOCUMENT = ROOT / "docs" / "odd.md"
@@ -69,6 +70,8 @@ def parameters() -> str:
     parts += [_table([Row(one, ()) for one in describe(Category)])]
     parts += [f"**`hierarchy.levels.NAME`** (`{_file(Level)}`): one entry for each level above the grid, lowest first"]
     parts += [_table([Row(one, ()) for one in describe(Level)])]
+    parts += [f"**`service.kinds.KIND`** (`{_file(AffairKind)}`): one entry for each kind of affair"]
+    parts += [_table([Row(one, ()) for one in describe(AffairKind)])]
     for name, profile in PROFILES.items():
         if profile is not None:
             parts += [

@@ -45,6 +45,9 @@ class Prices(Parameters):
         30.0, "yuan/(km2 x day)", 0, 100_000, "assumption", "two-way module of the platform"
     )
     officer_yuan: float = param(65.0, "yuan/h", 0, 10_000, "S8", "platform officer, per hour of work on cases")
+    desk_clerk_yuan: float = param(
+        60.0, "yuan/h", 0, 10_000, "S8", "service desk: windows and clerks, per hour of work on affairs"
+    )
     street_centre_yuan: float = param(
         70.0, "yuan/h", 0, 10_000, "assumption", "case officer of the street's centre, per hour worked"
     )
@@ -145,7 +148,7 @@ def _street_wide(model: Any) -> list[tuple[str, str, float, str]]:
     ]
     rows += [
         ("feedback", "message", books.street["message"], "message"),
-        ("platform", "platform_km2_day", area_days, "km2 x day"),
+        ("platform", "platform_km2_day", area_days * model.has_platform, "km2 x day"),
         ("feedback", "two_way_km2_day", area_days * inputs.communication.platform_days, "km2 x day"),
         ("registration", "officer", used["officer"], "h"),
         ("street centre", "street_centre", used["street_centre"], "h"),

@@ -27,6 +27,7 @@ from sim.ledger import Ledger
 from sim.policies.communication import Communication
 from sim.policies.management import DayPlan, LongTerm, Situation, check_plan
 from sim.processes.centres import CentresProcess
+from sim.processes.channels import ChannelsSystem
 from sim.processes.closing import ClosingProcess
 from sim.processes.deterrence import DeterrenceProcess
 from sim.processes.duty import DutyProcess
@@ -68,6 +69,7 @@ class StreetModel(mesa.Model[Any, Any]):
 
     __slots__ = ("time",)  # a plain number instead of Mesa's observable: it changes at every event
     time: float
+    channels: ChannelsSystem | None  # set by `build_systems`, as every system is
 
     def __init__(self, inputs: Scenario, seed: int) -> None:
         self.time = 0.0
@@ -268,6 +270,15 @@ class StreetModel(mesa.Model[Any, Any]):
     def states_of(self, serials: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return the present states of incidents by serial number (see `Incident.state`)."""
         return np.frombuffer(self.states, np.uint32)[serials]
+
+    @property
+    def has_platform(self) -> bool:
+        """Whether the street has an information platform, be it up or down."""
+        return self.channels is None or self.channels.outages.there
+
+    def platform_up(self, now: float) -> bool:
+        """Whether the information platform works at an hour: app, shared registers, positioning."""
+        return self.channels is None or self.channels.platform_up(now)
 
     def leave(self, incident: Incident) -> None:
         """Let an incident leave the street: it is closed and solved, or was none."""

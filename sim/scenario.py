@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from sim.calendar import Calendar
+from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
@@ -14,6 +15,7 @@ from sim.policies.scope import Grow, Scoping
 from sim.policies.staffing import Staffing
 from sim.processes.care import Care
 from sim.processes.centres import Centres
+from sim.processes.channels import Channels
 from sim.processes.deterrence import Deterrence
 from sim.processes.feedback import Feedback
 from sim.processes.handling import Handling
@@ -25,6 +27,7 @@ from sim.processes.onset import Onset
 from sim.processes.reporting import Reporting
 from sim.processes.rescue import Rescue
 from sim.processes.self_governance import SelfGovernance
+from sim.processes.service import Service
 from sim.world.catalogue import Catalogue
 from sim.world.street import Street
 
@@ -50,6 +53,8 @@ class Scenario(Parameters):
     self_governance: SelfGovernance = field(default_factory=SelfGovernance)
     learning: Learning = field(default_factory=Learning)
     deterrence: Deterrence = field(default_factory=Deterrence)
+    channels: Channels = field(default_factory=Channels)
+    service: Service = field(default_factory=Service)
     staffing: Staffing = field(default_factory=Staffing)
     care: Care = field(default_factory=Care)
     rescue: Rescue = field(default_factory=Rescue)
@@ -63,6 +68,8 @@ class Scenario(Parameters):
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
         Calendar(self.start_date, self.warmup_days, self.days, self.street.calendar)
+        if self.service.shares_call_desk and not self.channels.on:
+            raise InputError("service.shares_call_desk", True, "false where channels=none", "choose channels=platform")
         overtime = getattr(self.management, "overtime_factor", 0.0)
         check_plan(DayPlan(overtime_factor=overtime), self.staffing)
         check_horizon = getattr(self.management, "check_horizon", None)

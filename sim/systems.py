@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.accounts import Indicator
+from sim.processes.affairs import ServiceSystem
 from sim.processes.care import CareSystem
+from sim.processes.channels import ChannelsSystem
 from sim.processes.hierarchy import HierarchyProcess
 from sim.processes.rescue import RescueSystem
 from sim.processes.scope import ScopeProcess
@@ -13,6 +15,8 @@ from sim.processes.system import System
 
 SYSTEMS: tuple[type[System], ...] = (
     HierarchyProcess,
+    ChannelsSystem,
+    ServiceSystem,
     ScopeProcess,
     RescueSystem,
     CareSystem,

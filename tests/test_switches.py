@@ -26,6 +26,8 @@ CARE = ("care=with_volunteers", "care.staff_hours_per_day=0.05", "care.emergenci
 TALL = ("hierarchy=jinshui", "escalation=stepwise")
 GROWING = ("days=240", *BUSY[1:], "scope=growing", "scope.event_growth=1")
 HIRING = (*GROWING, "scope=hiring")
+DESKS = ("service=shekou", "channels=failing_platform", "channels.outages_per_year=300")
+CROWDED = ("channels=counter_only", "catalogue.rate_scale=15", "days=20")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
 
@@ -58,6 +60,11 @@ SWITCHES = (
     Switch("help_by_neighbours", (*CALLS, "rescue.neighbour_acceptance=0.01"), "volunteer_first_share", -0.3),
     Switch("neglect", CARE, "care_emergencies", -0.1),
     Switch("care_by_volunteers", CARE, "care_coverage_share", -0.1),
+    Switch("outages", DESKS, "paper_share", -0.9),
+    Switch("impatience", CROWDED, "lost_report_share", -0.9),
+    Switch("transfers_at_units", ("channels=platform", "platform.dispatch_accuracy=0.3"), "closing_hours_mean", -0.14),
+    Switch("shared_registers", DESKS, "affair_desk_hours", +0.12),
+    Switch("forum", DESKS, "affairs_at_once_share", +0.04),
 )
 
 
@@ -83,6 +90,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
     base = ("days=240", "communication=two_way", "management=mixed", "systems=full")
     base = ("days=240", "communication=two_way", "management=mixed", *TALL, "scope=hiring")
+    base = ("days=240", "communication=two_way", "management=mixed", "service=shekou", "channels=failing_platform")
     assert composed(*without(base, off)) != composed(*base)
 
 

@@ -39,6 +39,12 @@ LABELS = {
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
+    "channels": "channels",
+    "counter_only": "counter only",
+    "hotline": "hotline, no platform",
+    "failing_platform": "failing platform",
+    "no_data_sharing": "no shared registers",
+    "automatic_dispatch": "automatic dispatch",
 }
 SPOKEN = {
     "one_way": "one-way communication",
@@ -54,7 +60,7 @@ SPOKEN = {
     "phone_only": "rescue by telephone alone",
     "messages": "rescue by telephone with messages to volunteers",
     "map_only": "rescue by platform without alerts to residents",
-    "platform": "rescue by platform",
+    "platform": "the platform",
     "platform_dense": "rescue by platform with five times the volunteers",
     "platform_sparse": "rescue by platform with hardly any volunteers",
     "jinshui_delegated": "the four levels with a share of authority delegated to the street",
@@ -65,6 +71,11 @@ SPOKEN = {
     "access_control": "a growing catalogue with access control",
     "direct": "sending cases straight up",
     "stepwise": "passing cases up step by step",
+    "counter_only": "a counter with paper only",
+    "hotline": "a hotline and a counter, on paper",
+    "failing_platform": "a platform that fails once a week",
+    "no_data_sharing": "a platform without shared registers",
+    "automatic_dispatch": "automatic dispatch",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -141,6 +152,20 @@ PHRASES = {
         "the levels that pass a case on", "levels that pass a case on, per case beyond the grid", "amount"
     ),
     "load_busiest_level": Phrase("the load of the busiest level", "load of the busiest level (1 = full)", "amount"),
+    "affair_wait_hours_mean": Phrase("the mean time until an affair is done", "hours until an affair is done", "hours"),
+    "affairs_abandoned_share": Phrase(
+        "the share of affairs given up in line", "share of affairs given up in line", "points"
+    ),
+    "affairs_online_share": Phrase("the share of affairs done online", "share of affairs online", "points"),
+    "affairs_at_once_share": Phrase(
+        "the share of affairs settled at once", "share of affairs settled at once", "points"
+    ),
+    "affair_desk_hours": Phrase("the service desk's work", "hours worked at the service desk", "count"),
+    "affair_desk_hours_saved": Phrase("the work saved at the service desk", "hours saved at the desk", "count"),
+    "lost_report_share": Phrase("the share of reports given up in line", "share of reports given up", "points"),
+    "transfer_share": Phrase(
+        "the share of cases sent to a wrong unit", "share of cases sent to a wrong unit", "points"
+    ),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

@@ -139,9 +139,13 @@ class FeedbackProcess:
         """Who has waited too long for a case that is still open loses trust, and says so."""
         incident, case, resident = wait
         if incident.n_cases == case and incident.stage == IN_PROCESS:
-            self._hear(incident.block, False)
-            loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
-            resident.trust *= 1 - min(1.0, loss)
+            self.silence(incident.block, resident)
+
+    def silence(self, block: int, resident: Resident) -> None:
+        """Who hears nothing loses trust, and says so."""
+        self._hear(block, False)
+        loss = self.params.trust_gain * self.params.trust_loss_ratio * self.params.silence_loss
+        resident.trust *= 1 - min(1.0, loss)
 
     def outcome(self, incident: Incident) -> None:
         """Tell, or let see, what came of a case; each of its reporters learns from it (or does not)."""

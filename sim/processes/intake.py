@@ -133,6 +133,8 @@ class IntakeProcess:
         """Book a contact at the call desk and return when it is over."""
         self.platform.n_contacts[channel] += 1
         self.model.books.contact(channel)
+        if self.model.channels is not None:
+            return float(self.model.channels.serve(channel))
         return self.platform.contacts.serve(self.model.time, self._contact[channel])
 
     def from_resident(self, incident: Incident, channel: int) -> None:
@@ -169,8 +171,8 @@ class IntakeProcess:
 
     def verify(self, incident: Incident) -> None:
         """Ask the administrator to verify the report and look up who and what is concerned."""
-        hours = self._verify_hours
         model = self.model
+        hours = self._verify_hours if model.channels is None else model.channels.verify_hours()
         station = model.administrators[incident.block]
         if hours <= 0 or (incident.kind.urgent and not station.is_open(model.time)):
             self.register(incident)  # out of hours the duty desk takes an urgent case at its word
@@ -184,7 +186,10 @@ class IntakeProcess:
             self.void(incident)
             return
         incident.verified = now
-        hours = self.params.registration_hours
+        channels, params = self.model.channels, self.params
+        hours, accuracy = params.registration_hours, params.dispatch_accuracy
+        if channels is not None:
+            hours, accuracy = channels.register()
         if hours <= 0:
             done = now
         elif incident.kind.urgent:
@@ -195,7 +200,9 @@ class IntakeProcess:
         incident.deadline = self.deadline(incident)
         ordinal = incident.n_cases - 1
         u = incident.draws[DISPATCH] if ordinal == 0 else self._right.uniform(incident.key, ordinal)
-        if u > self.params.dispatch_accuracy:
+        if u > accuracy:
+            if channels is not None and channels.goes_astray(incident, done):
+                return
             incident.n_transfers += 1
             done += 0.0 if incident.kind.urgent else self.params.transfer_hours  # what is urgent is passed on at once
         incident.dispatched = done

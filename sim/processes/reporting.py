@@ -137,7 +137,8 @@ class ReportingProcess:
             return
         u = incident.draws[REPORT] if first else self._reports.uniform(incident.key, ordinal)
         if self._wants_to_report(row, incident, u):
-            self._report(self.model.residents.wake(row), incident)
+            if not self._report(self.model.residents.wake(row), incident):
+                self._next_notice(incident)
         elif incident.mistaken and incident.stage == LATENT:
             incident.enter(VOID)  # nobody asks twice about what is no problem
             self.model.leave(incident)
@@ -192,13 +193,30 @@ class ReportingProcess:
         """Return each resident's channel: the app if online, else the telephone or the counter."""
         u = self.model.draws["channel"].uniform(self.model.population.key)
         otherwise = np.where(u < self.params.hotline_share, HOTLINE, COUNTER)
-        return np.where(self.model.population.online, APP, otherwise)
+        chosen = np.where(self.model.population.online, APP, otherwise)
+        channels = self.model.inputs.channels
+        return np.array(channels.instead)[chosen] if channels.on else chosen
 
-    def channel(self, resident: Resident) -> int:
-        """Return the channel that a resident uses."""
+    def wanted(self, resident: Resident) -> int:
+        """Return the channel that a resident uses if nothing is in the way."""
         return int(self._channels[resident.row])
 
-    def _report(self, resident: Resident, incident: Incident) -> None:
+    def channel(self, resident: Resident) -> int:
+        """Return the channel that a resident uses now."""
+        channels = self.model.channels
+        wanted = int(self._channels[resident.row])
+        return wanted if channels is None else int(channels.channel(wanted, resident))
+
+    def _report(self, resident: Resident, incident: Incident) -> bool:
+        """Let a resident report; return whether it was heard (always, unless channels have lines and hours)."""
+        channels = self.model.channels
+        if channels is not None and not channels.reach(resident, incident):
+            return False
+        self.hand_in(resident, incident)
+        return True
+
+    def hand_in(self, resident: Resident, incident: Incident) -> None:
+        """Take the report of a resident who is heard."""
         resident.n_reports += 1
         if resident.last_problem != incident.key:
             resident.last_problem = incident.key
