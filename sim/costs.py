@@ -57,10 +57,25 @@ class Prices(Parameters):
     campaign_day_yuan: float = param(
         300.0, "yuan/(grid x day)", 0, 100_000, "assumption", "mobilisation and material of a campaign"
     )
+    ngo_year_yuan: float = param(
+        150_000.0, "yuan/(person x year)", 0, 10_000_000, "S8, assumption", "contract of a social-work station"
+    )
+    ngo_case_yuan: float = param(0.0, "yuan/case", 0, 100_000, "assumption", "social work: on top, for each case")
+    property_year_yuan: float = param(
+        20_000.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "retainer; owners pay the property company"
+    )
+    property_case_yuan: float = param(40.0, "yuan/case", 0, 100_000, "assumption", "property company, for each case")
+    shop_year_yuan: float = param(500.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "upkeep of the agreement")
+    shop_case_yuan: float = param(15.0, "yuan/case", 0, 100_000, "assumption", "allowance of a shop, for each case")
+    volunteer_year_yuan: float = param(
+        300.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "coordination, training, insurance (active ones)"
+    )
+    volunteer_case_yuan: float = param(10.0, "yuan/case", 0, 100_000, "assumption", "fares and a meal, for each case")
     harm_yuan: float = param(60.0, "yuan/harm", 0, 100_000, "assumption", "social cost of one unit of harm; kept apart")
 
 
 SOCIAL = "harm"
+PARTNERS = tuple(f"{one}_{unit}" for one in ("ngo", "property", "shop", "volunteer") for unit in ("year", "case"))
 
 
 def cost_table(quantities: pd.DataFrame, prices: Prices) -> pd.DataFrame:
@@ -84,12 +99,14 @@ def cost_indicators(quantities: pd.DataFrame, prices: Prices, indicators: dict[s
     by_activity = table[table["book"] == "activity"]
     paid = float(by_activity.loc[by_activity["item"] != SOCIAL, "yuan"].sum())
     social = float(by_activity.loc[by_activity["item"] == SOCIAL, "yuan"].sum())
+    partners = by_activity[by_activity["item"].isin(PARTNERS)]
     residents, solved = indicators["residents"], indicators["solved"]
     return {
         "cost_yuan": paid,
         "cost_per_resident_yuan": paid / residents if residents else float("nan"),
         "cost_per_solved_yuan": paid / solved if solved else float("nan"),
         "social_cost_yuan": social,
+        "partner_cost_yuan": float(partners["yuan"].sum()) if len(partners) else float("nan"),
     }
 
 

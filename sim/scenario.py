@@ -9,6 +9,7 @@ from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
+from sim.policies.partners import Partners
 from sim.policies.staffing import Staffing
 from sim.processes.centres import Centres
 from sim.processes.deterrence import Deterrence
@@ -49,6 +50,7 @@ class Scenario(Parameters):
     dispatch: Dispatch = field(default_factory=Priority)
     communication: Communication = field(default_factory=OneWay)
     management: Management = field(default_factory=LongTerm)
+    partners: Partners = field(default_factory=Partners)
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""

@@ -45,6 +45,8 @@ SWITCHES = (
     Switch("self_governance", ("days=120", "communication=two_way"), "registered", +0.012),
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
+    Switch("partners", (*BUSY, "partners=mixed"), "wait_hours_mean", +0.15),
+    Switch("idle_volunteers_leave", ("days=120", "partners=volunteers"), "active_volunteers_share", +0.3),
 )
 
 
@@ -68,7 +70,7 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    base = ("days=240", "communication=two_way", "management=mixed")
+    base = ("days=240", "communication=two_way", "management=mixed", "systems=full")
     assert composed(*without(base, off)) != composed(*base)
 
 

@@ -22,6 +22,9 @@ LABELS = {
     "campaign": "campaign",
     "campaign_as_practised": "campaign as practised",
     "mixed": "mixed",
+    "ngo": "NGO",
+    "property": "property companies",
+    "volunteers": "volunteers",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -33,6 +36,9 @@ SPOKEN = {
     "campaign": "the campaign regime",
     "campaign_as_practised": "the campaign as it is usually practised",
     "mixed": "long-term management with campaigns on top",
+    "ngo": "a social-work station",
+    "property": "property companies that help out",
+    "volunteers": "volunteers who help out",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -61,6 +67,18 @@ PHRASES = {
     "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
     "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
+    "partner_share": Phrase("the share of cases that partners take", "share of cases taken by partners", "points"),
+    "partner_solve_share": Phrase(
+        "the share of partners' cases really solved", "share of partners' cases solved", "points"
+    ),
+    "partner_wait_hours": Phrase("the mean wait for a partner", "mean wait for a partner (h)", "hours"),
+    "partner_hours": Phrase("the hours that partners work", "hours worked by partners", "count"),
+    "freed_hours": Phrase("the staff hours freed by partners", "staff hours freed", "count"),
+    "partner_cost_yuan": Phrase("the cost of partners", "cost of partners (yuan)", "yuan"),
+    "active_volunteers_share": Phrase(
+        "the share of registered volunteers who take part", "registered volunteers who take part", "points"
+    ),
+    "volunteers_left": Phrase("the volunteers who stay away for want of tasks", "volunteers who stay away", "count"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {
