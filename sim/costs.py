@@ -71,6 +71,9 @@ class Prices(Parameters):
         300.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "coordination, training, insurance (active ones)"
     )
     volunteer_case_yuan: float = param(10.0, "yuan/case", 0, 100_000, "assumption", "fares and a meal, for each case")
+    lent_administrator_yuan: float = param(
+        60.0, "yuan/h", 0, 10_000, "S8", "transfer between grids for administrators lent; adds up to nothing"
+    )
     harm_yuan: float = param(60.0, "yuan/harm", 0, 100_000, "assumption", "social cost of one unit of harm; kept apart")
 
 
@@ -128,9 +131,11 @@ def quantities(model: Any) -> pd.DataFrame:
     raids = np.array(books.daily["campaign"][inputs.warmup_days :])
     campaign_days = float(raids[model.workdays[inputs.warmup_days :]].sum())  # nobody is posted on days off
     harm = model.ledger.by_grid["harm_days"]
-    rows.append(("activity", "campaign", "campaign_day", campaign_days * len(model.grids), "grid x day"))
+    covered = model.deterrence.n_covered
+    rows.append(("activity", "campaign", "campaign_day", campaign_days * covered, "grid x day"))
     rows.append(("activity", "harm", "harm", model.harm_total(), "harm"))
-    rows += [("grid", str(grid.index), "campaign_day", campaign_days, "grid x day") for grid in model.grids]
+    days = model.deterrence.covered_days
+    rows += [("grid", str(grid.index), "campaign_day", float(days[grid.index]), "grid x day") for grid in model.grids]
     rows += [("grid", str(grid.index), "harm", float(harm[grid.index]), "harm") for grid in model.grids]
     for system in model.systems:
         rows += [("activity", *one) for one in system.used_by_activity()]

@@ -8,6 +8,7 @@ from sim.calendar import Calendar
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
+from sim.policies.links import Links
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
 from sim.policies.partners import Partners
 from sim.policies.staffing import Staffing
@@ -51,6 +52,7 @@ class Scenario(Parameters):
     communication: Communication = field(default_factory=OneWay)
     management: Management = field(default_factory=LongTerm)
     partners: Partners = field(default_factory=Partners)
+    links: Links = field(default_factory=Links)
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sim.accounts import Indicator
+from sim.processes.links import LinksSystem
 from sim.processes.partners import PartnersSystem
 from sim.processes.system import System
 
-SYSTEMS: tuple[type[System], ...] = (PartnersSystem,)
+SYSTEMS: tuple[type[System], ...] = (PartnersSystem, LinksSystem)
 SYSTEM_INDICATORS: tuple[Indicator, ...] = tuple(one for system in SYSTEMS for one in system.INDICATORS)
 
 

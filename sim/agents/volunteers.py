@@ -18,8 +18,8 @@ class VolunteerGroup(Partner):
     """A partner whose capacity is the time that its active volunteers give.
 
     By registered volunteer: key, grid, whether `active`, the day of the next change (an active one stays away, another
-    one joins), the hour from which it has time again. n_left: those who stayed away for want of tasks; n_joined: those who
-    came.
+    one joins), the hour from which it has time again. n_left: those who stayed away for want of tasks; n_joined:
+    those who came.
     """
 
     def _prepare(self) -> None:

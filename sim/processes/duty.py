@@ -34,7 +34,7 @@ class DutyProcess:
         self._posts = {
             role: [post for some in self._regular[role] + self._temporary[role] for post in some] for role in ROLES
         }
-        self._routes = [self._route(station) for station in self.all_stations["coordinator"]]
+        self.routes = [self._route(station) for station in self.all_stations["coordinator"]]
         self._place = 0.0
         self.guidance: list[float] = []
         self._guide(self.params.guidance_share * self.params.day_hours)
@@ -97,8 +97,11 @@ class DutyProcess:
         return sum(float(self.temporary_by_grid[role].sum()) for role in ROLES) / regular if regular else 0.0
 
     def _route(self, station: Station) -> Any:
-        """Return the blocks of the round that the station's coordinators walk, neighbours in order of place."""
-        blocks = np.concatenate([self.model.grids[grid].blocks for grid in station.grids])
+        """Return the round that the station's coordinators walk through the blocks of their grids."""
+        return self.round(np.concatenate([self.model.grids[grid].blocks for grid in station.grids]))
+
+    def round(self, blocks: Any) -> Any:
+        """Return blocks as a round, neighbours in order of place."""
         x, y = self.model.blocks.x_m[blocks], self.model.blocks.y_m[blocks]
         angle = np.arctan2(y - y.mean(), x - x.mean())
         return blocks[np.lexsort((self.model.blocks.key[blocks], angle))]
@@ -117,7 +120,11 @@ class DutyProcess:
             for station, regular, extra in zip(
                 self.all_stations[role], self._regular[role], self._temporary[role], strict=True
             ):
-                station.morning(windows, regular + extra if campaign else regular)
+                on_duty = regular + extra if campaign else regular
+                if self.model.links is None:
+                    station.morning(windows, on_duty)
+                else:
+                    station.morning(*self.model.links.lending.posted(station, windows, on_duty))
             if role == "coordinator":
                 self._plan_patrol(day, main, campaign)
             elif role == "administrator":
@@ -163,7 +170,7 @@ class DutyProcess:
         walked = np.arange(int(np.floor(before)) + 1, int(np.floor(self._place)) + 1)
         hours = _clock_of(windows, (walked - before) * step)
         routes = []
-        stations = zip(self.all_stations["coordinator"], self._routes, strict=True)
+        stations = zip(self.all_stations["coordinator"], self.routes, strict=True)
         for station, route in stations:
             n_walkers = len(station.posts)
             routes += [
@@ -186,6 +193,8 @@ class DutyProcess:
         posts = self.posts_by_grid["administrator"]
         if campaign:
             posts = posts + self.temporary_by_grid["administrator"]
+        if self.model.links is not None:
+            posts = posts + self.model.links.lending.shift
         reached = _length(windows) * params.visits_per_hour * posts
         self.coverage = reached / self.model.households_by_grid
         plan = self.model.plan
@@ -208,7 +217,10 @@ class DutyProcess:
         books.spend(role, MAIN[role], on_duty * main, mix)
         books.spend(role, "campaign duty", on_duty * withdrawn, mix)
         books.spend(role, "paperwork", on_duty * hours * self.params.paperwork_share, mix)
-        books.open_casework(role, on_duty * casework, mix)
+        travel = self.model.links.lending.travel(role) if self.model.links is not None else 0.0
+        if travel:
+            books.spend(role, "travel", travel, mix)
+        books.open_casework(role, on_duty * casework - travel, mix)
 
     def evening(self) -> None:
         """Close the stations' day and book how much of the casework windows was work and how much was waiting."""

@@ -149,7 +149,7 @@ class PartnersSystem(System):
         return rows
 
     def used_by_grid(self) -> list[Used]:
-        """Return the same by grid: cases where they were, volunteers where they live, other contracts for the street."""
+        """Return the same by grid: cases where they were, volunteers where they live, else for the street."""
         rows = []
         for one in self.partners:
             cases, years = self._cases_by_grid[one.name], self._years_by_grid.get(one.name)
