@@ -16,6 +16,7 @@ from sim.world.borders import across
 
 Floats = NDArray[np.float64]
 LENT = "lent_administrator"
+UNIT, YEARLY = "harm x days", "1/(1000 residents x year)"
 
 
 class LinksSystem(System):
@@ -28,13 +29,11 @@ class LinksSystem(System):
         Indicator("alerts_sent", "alerts", "finds told to the coordinators of a neighbouring grid", "R12"),
         Indicator("spill_ratio", "ratio", "incidents displaced next door over those deterred (below 0: fewer)", "K18"),
         Indicator(
-            "harm_covered",
-            "harm x days",
-            "harm per 1,000 residents and year in grids that campaigns cover",
-            "SF22",
-            "low",
+            "harm_covered", UNIT, "harm per 1,000 residents and year in grids that campaigns cover", "SF22", "low"
         ),
-        Indicator("harm_elsewhere", "harm x days", "the same in all other grids", "SF22", "low"),
+        Indicator("harm_elsewhere", UNIT, "the same in all other grids", "SF22", "low"),
+        Indicator("incidents_covered", YEARLY, "problems that arose in grids that campaigns cover", "SF22", "low"),
+        Indicator("incidents_elsewhere", YEARLY, "problems that arose in all other grids", "SF22", "low"),
     )
     CHECKS = ("lent_hours",)
 
@@ -90,15 +89,17 @@ class LinksSystem(System):
             "borrowing_grids_share": float((borrowed > 0).mean()),
             "alerts_sent": float(self.alerts.n_sent - self._alerts_before),
             "spill_ratio": share(self.spillover.spilled, self.spillover.deterred),
-            "harm_covered": self._harm(covered),
-            "harm_elsewhere": self._harm(~covered),
+            "harm_covered": self._yearly("harm_days", covered),
+            "harm_elsewhere": self._yearly("harm_days", ~covered),
+            "incidents_covered": self._yearly("onsets", covered),
+            "incidents_elsewhere": self._yearly("onsets", ~covered),
         }
 
-    def _harm(self, which: NDArray[np.bool_]) -> float:
-        """Return the harm per 1,000 residents and year of some grids (NaN if there are none)."""
+    def _yearly(self, what: str, which: NDArray[np.bool_]) -> float:
+        """Return a sum over some grids per 1,000 residents and year (NaN if there are none)."""
         residents = np.array([grid.residents for grid in self.model.grids])
-        harm = self.model.ledger.by_grid["harm_days"]
-        return share(float(harm[which].sum()) * 365 * 1000 / self.model.inputs.days, float(residents[which].sum()))
+        amount = self.model.ledger.by_grid[what]
+        return share(float(amount[which].sum()) * 365 * 1000 / self.model.inputs.days, float(residents[which].sum()))
 
     def used_by_activity(self) -> list[Used]:
         """Return what the street as a whole gains by lending: nothing."""
