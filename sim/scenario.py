@@ -8,8 +8,10 @@ from sim.calendar import Calendar
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
+from sim.policies.links import LendToBusiest as LendToBusiest
 from sim.policies.links import Links
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
+from sim.policies.partners import PROVIDERS as PROVIDERS
 from sim.policies.partners import Partners
 from sim.policies.staffing import Staffing
 from sim.processes.centres import Centres

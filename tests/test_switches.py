@@ -23,6 +23,8 @@ BUSY = ("days=120", "catalogue.rate_scale=2", "staffing.administrators_per_grid=
 RAIDS = ("management=mixed", "management.withdrawn_share=0.6", "management.overtime_factor=0")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
+LINKED = ("days=60", "catalogue.rate_scale=5")
+
 
 class Switch(NamedTuple):
     """A mechanism, the street in which it is turned off, and the indicator that shows it."""
@@ -46,6 +48,8 @@ SWITCHES = (
     Switch("duplicates", ("days=120",), "duplicate_share", -0.9),
     Switch("mistaken_reports", ("days=120",), "invalid_share", -0.9),
     Switch("partners", (*BUSY, "partners=mixed"), "wait_hours_mean", +0.15),
+    Switch("lending", (*LINKED, "links=lending"), "wait_hours_mean", +0.05),
+    Switch("shared_alerts", (*LINKED, "links=shared_alerts", "links.alert_factor=10"), "patrol_share", -0.02),
     Switch("idle_volunteers_leave", ("days=120", "partners=volunteers"), "active_volunteers_share", +0.3),
 )
 

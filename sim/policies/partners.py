@@ -67,9 +67,8 @@ class Provider(Parameters):
 
 
 class Staffed(Provider):
-    """A partner with people and hours of its own."""
+    """A partner with people (each class says how many) and hours of its own."""
 
-    people: int = param(3, "persons", 0, 10_000, "assumption", "people who take cases")
     opens: float = param(9.0, "h", 0, 23, "assumption", "hour at which they begin")
     closes: float = param(18.0, "h", 1, 24, "assumption", "hour at which they end")
     every_day: bool = param(False, "switch", None, None, "assumption", "they work on days off too")

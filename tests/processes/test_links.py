@@ -1,4 +1,4 @@
-"""Links: lent posts work elsewhere and come home, alerts sharpen eyes next door, rounds cross borders, deterrence spills."""
+"""Links: lent posts work elsewhere, alerts sharpen eyes next door, rounds cross borders, deterrence spills over."""
 
 from __future__ import annotations
 
