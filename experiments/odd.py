@@ -71,7 +71,7 @@ def parameters() -> str:
     parts += [f"**`partners.providers.NAME`** (`{_file(PROVIDERS[0])}`): one entry for each partner"]
     parts += [_table([row._replace(described=_plain_key(row.described)) for row in _rows("", list(PROVIDERS))])]
     parts += [
-        f"**`links.lending`** (`{_file(LendToBusiest)}`): where posts are lent",
+        f"**lending of posts** (`{_file(LendToBusiest)}`), in `links`",
         _table(_rows("links.lending", [LendToBusiest])),
     ]
     for name, profile in PROFILES.items():
