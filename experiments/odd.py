@@ -17,6 +17,7 @@ from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
 from sim import INDICATORS, Described, Level, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
+from sim.scenario import PROVIDERS, LendToBusiest
 from sim.world.affairs import AffairKind
 from sim.world.catalogue import Catalogue, Category
 
@@ -72,6 +73,12 @@ def parameters() -> str:
     parts += [_table([Row(one, ()) for one in describe(Level)])]
     parts += [f"**`service.kinds.KIND`** (`{_file(AffairKind)}`): one entry for each kind of affair"]
     parts += [_table([Row(one, ()) for one in describe(AffairKind)])]
+    parts += [f"**`partners.providers.NAME`** (`{_file(PROVIDERS[0])}`): one entry for each partner"]
+    parts += [_table([row._replace(described=_plain_key(row.described)) for row in _rows("", list(PROVIDERS))])]
+    parts += [
+        f"**lending of posts** (`{_file(LendToBusiest)}`), in `links`",
+        _table(_rows("links.lending", [LendToBusiest])),
+    ]
     for name, profile in PROFILES.items():
         if profile is not None:
             parts += [
@@ -82,6 +89,10 @@ def parameters() -> str:
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     guessed = sum("| assumption |" in row for row in rows)
     return f"Of {len(rows)} parameters {guessed} are assumptions without a figure behind them.\n\n{text}"
+
+
+def _plain_key(one: Described) -> Described:
+    return one._replace(key=one.key.lstrip("."))
 
 
 def _rows(group: str, classes: list[type[Parameters]]) -> list[Row]:

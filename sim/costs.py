@@ -73,10 +73,28 @@ class Prices(Parameters):
         8.0, "yuan/h", 0, 1000, "assumption", "an hour of a volunteer's visits: insurance, training, somebody who plans"
     )
     alert_yuan: float = param(0.01, "yuan/alert", 0, 100, "assumption", "a prompt to help, sent to one telephone")
+    ngo_year_yuan: float = param(
+        150_000.0, "yuan/(person x year)", 0, 10_000_000, "S8, assumption", "contract of a social-work station"
+    )
+    ngo_case_yuan: float = param(0.0, "yuan/case", 0, 100_000, "assumption", "social work: on top, for each case")
+    property_year_yuan: float = param(
+        20_000.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "retainer; owners pay the property company"
+    )
+    property_case_yuan: float = param(40.0, "yuan/case", 0, 100_000, "assumption", "property company, for each case")
+    shop_year_yuan: float = param(500.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "upkeep of the agreement")
+    shop_case_yuan: float = param(15.0, "yuan/case", 0, 100_000, "assumption", "allowance of a shop, for each case")
+    volunteer_year_yuan: float = param(
+        300.0, "yuan/(person x year)", 0, 10_000_000, "assumption", "coordination, training, insurance (active ones)"
+    )
+    volunteer_case_yuan: float = param(10.0, "yuan/case", 0, 100_000, "assumption", "fares and a meal, for each case")
+    lent_administrator_yuan: float = param(
+        60.0, "yuan/h", 0, 10_000, "S8", "transfer between grids for administrators lent; adds up to nothing"
+    )
     harm_yuan: float = param(60.0, "yuan/harm", 0, 100_000, "assumption", "social cost of one unit of harm; kept apart")
 
 
 SOCIAL = "harm"
+PARTNERS = tuple(f"{one}_{unit}" for one in ("ngo", "property", "shop", "volunteer") for unit in ("year", "case"))
 
 
 def cost_table(quantities: pd.DataFrame, prices: Prices) -> pd.DataFrame:
@@ -100,12 +118,14 @@ def cost_indicators(quantities: pd.DataFrame, prices: Prices, indicators: dict[s
     by_activity = table[table["book"] == "activity"]
     paid = float(by_activity.loc[by_activity["item"] != SOCIAL, "yuan"].sum())
     social = float(by_activity.loc[by_activity["item"] == SOCIAL, "yuan"].sum())
+    partners = by_activity[by_activity["item"].isin(PARTNERS)]
     residents, solved = indicators["residents"], indicators["solved"]
     return {
         "cost_yuan": paid,
         "cost_per_resident_yuan": paid / residents if residents else float("nan"),
         "cost_per_solved_yuan": paid / solved if solved else float("nan"),
         "social_cost_yuan": social,
+        "partner_cost_yuan": float(partners["yuan"].sum()) if len(partners) else float("nan"),
     }
 
 
@@ -127,9 +147,11 @@ def quantities(model: Any) -> pd.DataFrame:
     raids = np.array(books.daily["campaign"][inputs.warmup_days :])
     campaign_days = float(raids[model.workdays[inputs.warmup_days :]].sum())  # nobody is posted on days off
     harm = model.ledger.by_grid["harm_days"]
-    rows.append(("activity", "campaign", "campaign_day", campaign_days * len(model.grids), "grid x day"))
+    covered = model.deterrence.n_covered
+    rows.append(("activity", "campaign", "campaign_day", campaign_days * covered, "grid x day"))
     rows.append(("activity", "harm", "harm", model.harm_total(), "harm"))
-    rows += [("grid", str(grid.index), "campaign_day", campaign_days, "grid x day") for grid in model.grids]
+    days = model.deterrence.covered_days
+    rows += [("grid", str(grid.index), "campaign_day", float(days[grid.index]), "grid x day") for grid in model.grids]
     rows += [("grid", str(grid.index), "harm", float(harm[grid.index]), "harm") for grid in model.grids]
     for system in model.systems:
         rows += [("activity", *one) for one in system.used_by_activity()]

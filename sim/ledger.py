@@ -121,6 +121,8 @@ class Ledger:
         first = (page["mistaken"] == 0) & (page["case"] <= 1)
         grid = page["grid"].astype(np.int64)
         real = page["mistaken"] == 0
+        arisen = first & (page["onset"] >= self.start_hour)
+        self.by_grid["onsets"] += np.bincount(grid[arisen], minlength=len(self.model.grids))
         for name, sign, which in (("onset", 1.0, first), ("solved", -1.0, real), ("lapsed", -1.0, real)):
             hours = page[name]
             which = which & ~np.isnan(hours)

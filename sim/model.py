@@ -222,8 +222,7 @@ class StreetModel(mesa.Model[Any, Any]):
         )
 
     def _set_multipliers(self) -> None:
-        deterrence = self.deterrence.morning(self.plan.campaign)
-        self.multiplier = (1 - self.learning.prevention) * deterrence[:, None]
+        self.multiplier = (1 - self.learning.prevention) * self.deterrence.by_grid(self.plan.campaign)
         for system in self.systems:
             factor = system.incidence()
             if factor is not None:

@@ -10,7 +10,11 @@ from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
 from sim.policies.escalation import Direct, Escalation
+from sim.policies.links import LendToBusiest as LendToBusiest
+from sim.policies.links import Links
 from sim.policies.management import DayPlan, LongTerm, Management, check_plan
+from sim.policies.partners import PROVIDERS as PROVIDERS
+from sim.policies.partners import Partners
 from sim.policies.scope import Grow, Scoping
 from sim.policies.staffing import Staffing
 from sim.processes.care import Care
@@ -64,6 +68,8 @@ class Scenario(Parameters):
     hierarchy: Hierarchy = field(default_factory=Hierarchy)
     escalation: Escalation = field(default_factory=Direct)
     scope: Scoping = field(default_factory=Grow)
+    partners: Partners = field(default_factory=Partners)
+    links: Links = field(default_factory=Links)
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""

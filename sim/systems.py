@@ -9,6 +9,8 @@ from sim.processes.affairs import ServiceSystem
 from sim.processes.care import CareSystem
 from sim.processes.channels import ChannelsSystem
 from sim.processes.hierarchy import HierarchyProcess
+from sim.processes.links import LinksSystem
+from sim.processes.partners import PartnersSystem
 from sim.processes.rescue import RescueSystem
 from sim.processes.scope import ScopeProcess
 from sim.processes.system import System
@@ -18,6 +20,8 @@ SYSTEMS: tuple[type[System], ...] = (
     ChannelsSystem,
     ServiceSystem,
     ScopeProcess,
+    LinksSystem,
+    PartnersSystem,
     RescueSystem,
     CareSystem,
 )

@@ -30,6 +30,8 @@ DESKS = ("service=shekou", "channels=failing_platform", "channels.outages_per_ye
 CROWDED = ("channels=counter_only", "catalogue.rate_scale=15", "days=20")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
+LINKED = ("days=60", "catalogue.rate_scale=5")
+
 
 class Switch(NamedTuple):
     """A mechanism, the street in which it is turned off, and the indicator that shows it."""
@@ -65,6 +67,10 @@ SWITCHES = (
     Switch("transfers_at_units", ("channels=platform", "platform.dispatch_accuracy=0.3"), "closing_hours_mean", -0.14),
     Switch("shared_registers", DESKS, "affair_desk_hours", +0.12),
     Switch("forum", DESKS, "affairs_at_once_share", +0.04),
+    Switch("partners", (*BUSY, "partners=mixed"), "wait_hours_mean", +0.15),
+    Switch("lending", (*LINKED, "links=lending"), "wait_hours_mean", +0.05),
+    Switch("shared_alerts", (*LINKED, "links=shared_alerts", "links.alert_factor=10"), "patrol_share", -0.02),
+    Switch("idle_volunteers_leave", ("days=120", "partners=volunteers"), "active_volunteers_share", +0.3),
 )
 
 

@@ -36,6 +36,9 @@ LABELS = {
     "direct": "straight up",
     "stepwise": "step by step",
     "access_control": "access control",
+    "ngo": "NGO",
+    "property": "property companies",
+    "volunteers": "volunteers",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -76,6 +79,9 @@ SPOKEN = {
     "failing_platform": "a platform that fails once a week",
     "no_data_sharing": "a platform without shared registers",
     "automatic_dispatch": "automatic dispatch",
+    "ngo": "a social-work station",
+    "property": "property companies that help out",
+    "volunteers": "volunteers who help out",
 }
 PHRASES = {
     "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
@@ -166,6 +172,18 @@ PHRASES = {
     "transfer_share": Phrase(
         "the share of cases sent to a wrong unit", "share of cases sent to a wrong unit", "points"
     ),
+    "partner_share": Phrase("the share of cases that partners take", "share of cases taken by partners", "points"),
+    "partner_solve_share": Phrase(
+        "the share of partners' cases really solved", "share of partners' cases solved", "points"
+    ),
+    "partner_wait_hours": Phrase("the mean wait for a partner", "mean wait for a partner (h)", "hours"),
+    "partner_hours": Phrase("the hours that partners work", "hours worked by partners", "count"),
+    "freed_hours": Phrase("the staff hours freed by partners", "staff hours freed", "count"),
+    "partner_cost_yuan": Phrase("the cost of partners", "cost of partners (yuan)", "yuan"),
+    "active_volunteers_share": Phrase(
+        "the share of registered volunteers who take part", "registered volunteers who take part", "points"
+    ),
+    "volunteers_left": Phrase("the volunteers who stay away for want of tasks", "volunteers who stay away", "count"),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {

@@ -25,6 +25,11 @@ class Servers:
         self.n_served = 0
         self.started = 0.0
 
+    @property
+    def free_from(self) -> float:
+        """The hour from which one of them is free."""
+        return self._free_from[0]
+
     def serve(self, now: float, work_hours: float) -> float:
         """Return when a job that comes now will be done (`started` then says when it is taken up)."""
         free = self._free_from[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, NamedTuple
 
 from mesa import Agent
 
@@ -194,6 +194,29 @@ class Station:
         if self.queue and (self.idle or self.queue[0][3].interrupts):
             self._call(self.model.time)
 
+    def release(self, post: Staff) -> None:
+        """Let a post go elsewhere; what it has in hand waits again."""
+        if post.task is not None:
+            self._push(post.lay_down(self.model.time, self))
+        self.posts = [one for one in self.posts if one is not post]
+        self.idle = [one for one in self.idle if one is not post]
+
+    def join(self, post: Staff) -> None:
+        """Let a post from elsewhere begin here now."""
+        now = self.model.time
+        self.posts = [*self.posts, post]
+        self.idle.append(post)
+        if self.is_open(now):
+            self.wake(now)
+        elif self.queue:
+            self._call(now)
+
+    @property
+    def waiting_hours(self) -> float:
+        """Hours of work that wait or are in hand."""
+        in_hand = sum(post.task.left for post in self.posts if post.task is not None)
+        return sum(entry[3].left for entry in self.queue) + in_hand
+
     def evening(self) -> None:
         """Close the day: book the hours worked on tasks that are carried over."""
         for post in self.posts:
@@ -210,3 +233,16 @@ class Station:
     def n_waiting(self) -> int:
         """Number of tasks in the queue."""
         return len(self.queue)
+
+
+class Loads(NamedTuple):
+    """The administrators' stations in the morning: hours of work waiting, posts, and which stations are neighbours."""
+
+    waiting_hours: tuple[float, ...]
+    posts: tuple[int, ...]
+    neighbours: tuple[tuple[int, ...], ...]
+
+    def per_post(self, station: int) -> float:
+        """Return the hours of work waiting per post (inf where there is no post)."""
+        posts = self.posts[station]
+        return self.waiting_hours[station] / posts if posts else float("inf")

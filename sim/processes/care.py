@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts import Indicator, Used, share
-from sim.agents.staff import Station, Window
+from sim.agents.staff import Staff, Station, Window
 from sim.parameters import Parameters, param
 from sim.processes.system import System
 from sim.processes.visits import Due
@@ -88,7 +88,7 @@ class CareSystem(System):
         self._grid = model.grid_of_block[block]
         self.stations: list[Station] = model.duty.all_stations["administrator"]
         self._number = {station: place for place, station in enumerate(self.stations)}
-        self._posts = np.array([station.n_posts for station in self.stations])
+        self._posts = self._posts_today()
         serving = np.array([self._number[station] for station in model.duty.stations["administrator"]], np.int64)
         self._station = serving[block]
         self._saved = np.zeros(len(self.stations))
@@ -114,11 +114,18 @@ class CareSystem(System):
         self.due.make(visited, day)
         self.by_volunteers += len(visited)
         self._by_grid += np.bincount(self._grid[visited], minlength=len(self._by_grid))
+        self._posts = self._posts_today()
         visited = self.due.first_of(self._station, self._staff_today(day))
         self.due.make(visited, day)
         self.by_staff += len(visited)
         self.hours_today = np.bincount(self._station[visited], minlength=len(self.stations)) * self.params.visit_hours
         self._emergencies(day)
+
+    def _posts_today(self) -> NDArray[np.int64]:
+        """Return how many posts of its own each station has today (not those that it has lent)."""
+        links = self.model.links
+        away = [0 if links is None else links.lending.n_away(station) for station in self.stations]
+        return np.array([station.n_posts for station in self.stations]) - np.array(away, np.int64)
 
     def _volunteers_today(self) -> NDArray[np.int64]:
         """Return how many visits the volunteers of each grid have time for (what is left of a visit is kept)."""
@@ -149,20 +156,24 @@ class CareSystem(System):
                 self.model.rescue.person_in_need(row, day)
 
     # what duty asks ----------------------------------------------------------------------------------------------
-    def visiting_hours(self, role: str) -> float:
-        """Return the hours that a role spends on care visits today (booked by duty)."""
+    def time_taken(self, role: str) -> dict[str, float]:
+        """Return the hours that administrators spend on care visits today."""
         if role != "administrator":
-            return 0.0
+            return {}
         hours = float(self.hours_today.sum())
         self.staff_hours += hours
-        return hours
+        return {"care": hours}
+
+    def posted(self, station: Station, windows: list[Window], posts: list[Staff]) -> tuple[list[Window], list[Staff]]:
+        """Cut the station's care visits off the beginning of its casework."""
+        return self.left_of(station, windows), posts
 
     def left_of(self, station: Station, windows: list[Window]) -> list[Window]:
         """Return the windows of casework that are left to a station after its care visits, which come first."""
         place = self._number.get(station)
         if place is None or not self.hours_today[place]:
             return windows
-        hours = float(self.hours_today[place]) / station.n_posts
+        hours = float(self.hours_today[place]) / float(self._posts[place])
         left = []
         for start, end in windows:
             cut = min(hours, end - start)

@@ -19,10 +19,16 @@ class ClosingProcess:
 
     def answer(self, incident: Incident) -> None:
         """The handler reports the case as done; a supervisor may look at it before it is closed."""
-        incident.answered = self.model.time
+        chance = 0.0
         if not incident.sham:
             chance = self.params.rework_success if incident.n_reworks else incident.kind.solve_probability
             chance += (1 - chance) * self.model.duty.guidance[incident.grid]
+        self.conclude(incident, chance)
+
+    def conclude(self, incident: Incident, chance: float) -> None:
+        """Take an answer that is a real solution with some chance; then it is checked, or closed."""
+        incident.answered = self.model.time
+        if chance > 0:
             ordinal = incident.n_attempts
             u = incident.draws[SOLVE] if ordinal == 0 else self._solve.uniform(incident.key, ordinal)
             if u < chance:
@@ -54,7 +60,8 @@ class ClosingProcess:
         incident.solved = self.model.time
         if incident.kind.visible:
             self.model.onset.open_visible[incident.block] -= 1
-        self.model.learning.learn(incident)
+        if self.model.partners is None or incident not in self.model.partners.hands:  # others' work teaches nobody here
+            self.model.learning.learn(incident)
         self.model.feedback.repair_seen(incident)
 
     def close(self, incident: Incident) -> None:

@@ -34,7 +34,7 @@ class DutyProcess:
         self._posts = {
             role: [post for some in self._regular[role] + self._temporary[role] for post in some] for role in ROLES
         }
-        self._routes = [self._route(station) for station in self.all_stations["coordinator"]]
+        self.routes = [self._route(station) for station in self.all_stations["coordinator"]]
         self._place = 0.0
         self.guidance: list[float] = []
         self._guide(self.params.guidance_share * self.params.day_hours)
@@ -113,8 +113,11 @@ class DutyProcess:
         return sum(float(self.temporary_by_grid[role].sum()) for role in ROLES) / regular if regular else 0.0
 
     def _route(self, station: Station) -> Any:
-        """Return the blocks of the round that the station's coordinators walk, neighbours in order of place."""
-        blocks = np.concatenate([self.model.grids[grid].blocks for grid in station.grids])
+        """Return the round that the station's coordinators walk through the blocks of their grids."""
+        return self.round(np.concatenate([self.model.grids[grid].blocks for grid in station.grids]))
+
+    def round(self, blocks: Any) -> Any:
+        """Return blocks as a round, neighbours in order of place."""
         x, y = self.model.blocks.x_m[blocks], self.model.blocks.y_m[blocks]
         angle = np.arctan2(y - y.mean(), x - x.mean())
         return blocks[np.lexsort((self.model.blocks.key[blocks], angle))]
@@ -134,8 +137,10 @@ class DutyProcess:
             for station, regular, extra in zip(
                 self.all_stations[role], self._regular[role], self._temporary[role], strict=True
             ):
-                own = windows if self.model.care is None else self.model.care.left_of(station, windows)
-                station.morning(own, regular + extra if campaign else regular)
+                posted = windows, regular + extra if campaign else regular
+                for system in self.model.systems:
+                    posted = system.posted(station, *posted)
+                station.morning(*posted)
             if role == "coordinator":
                 self._plan_patrol(day, main, campaign)
             elif role == "administrator":
@@ -191,7 +196,7 @@ class DutyProcess:
         walked = np.arange(int(np.floor(before)) + 1, int(np.floor(self._place)) + 1)
         hours = _clock_of(windows, (walked - before) * step)
         routes = []
-        stations = zip(self.all_stations["coordinator"], self._routes, strict=True)
+        stations = zip(self.all_stations["coordinator"], self.routes, strict=True)
         for station, route in stations:
             n_walkers = len(station.posts)
             routes += [
@@ -219,6 +224,8 @@ class DutyProcess:
         posts = self.posts_by_grid["administrator"]
         if campaign:
             posts = posts + self.temporary_by_grid["administrator"]
+        if self.model.links is not None:
+            posts = posts + self.model.links.lending.shift
         reached = _length(windows) * params.visits_per_hour * posts
         self.coverage = reached / self.model.households_by_grid
         plan = self.model.plan
@@ -241,15 +248,16 @@ class DutyProcess:
         books.spend(role, MAIN[role], on_duty * main, mix)
         books.spend(role, "campaign duty", on_duty * withdrawn, mix)
         books.spend(role, "paperwork", on_duty * hours * self.paperwork_share, mix)
-        books.open_casework(role, on_duty * casework - self._spend_on_care(role, mix), mix)
+        books.open_casework(role, on_duty * casework - self._taken_by_systems(role, mix), mix)
 
-    def _spend_on_care(self, role: str, mix: dict[str, float]) -> float:
-        """Book and return the hours that care visits take from a role's casework today."""
-        if self.model.care is None:
-            return 0.0
-        hours: float = self.model.care.visiting_hours(role)
-        self.model.books.spend(role, "care", hours, mix)
-        return hours
+    def _taken_by_systems(self, role: str, mix: dict[str, float]) -> float:
+        """Book and return the hours that systems take from a role's casework today."""
+        taken = 0.0
+        for system in self.model.systems:
+            for activity, hours in system.time_taken(role).items():
+                self.model.books.spend(role, activity, hours, mix)
+                taken += hours
+        return taken
 
     def evening(self) -> None:
         """Close the stations' day and book how much of the casework windows was work and how much was waiting."""

@@ -52,6 +52,8 @@ class HandlingProcess:
     def dispatch(self, incident: Incident) -> None:
         """Give the case to the grid's administrator or to the centre that has the authority."""
         self.model.books.case_opened()
+        if self.model.partners is not None and self.model.partners.takes(incident):
+            return
         if incident.level == GRID and not (incident.kind.urgent and not self._somebody_in(incident)):
             self.to_administrator(incident, self._work(incident))
         elif incident.kind.urgent:
@@ -65,12 +67,16 @@ class HandlingProcess:
         return bool(self.model.administrators[incident.block].is_open(self.model.time))
 
     def _work(self, incident: Incident) -> float:
+        hours: float = self.plain_work(incident) + self.model.learning.root_cause_hours(incident)
+        return hours
+
+    def plain_work(self, incident: Incident) -> float:
+        """Return the hours that a case takes the grid's own staff if they do not look for its root."""
         model = self.model
-        first: float = incident.work_hours * model.learning.work_factor[incident.grid][incident.kind.index]
+        hours: float = incident.work_hours * model.learning.work_factor[incident.grid][incident.kind.index]
         if incident.reporters:  # they are kept informed
-            first += model.communication.feedback_hours
-        first += model.learning.root_cause_hours(incident)
-        return first
+            hours += model.communication.feedback_hours
+        return hours
 
     def to_administrator(self, incident: Incident, hours: float) -> None:
         """Queue the case with the grid's administrators; an urgent one interrupts what they do."""
@@ -114,7 +120,7 @@ class HandlingProcess:
         """
         now = self.model.time
         incident.handled = now
-        answered = now if incident.sham else now + self._external_delay(incident)
+        answered = now if incident.sham else now + self.external_delay(incident)
         if answered > now and self._gives_in(incident, answered):
             incident.sham = True
             clock = self.model.intake.limits
@@ -124,7 +130,8 @@ class HandlingProcess:
         else:
             self.model.closing.answer(incident)
 
-    def _external_delay(self, incident: Incident) -> float:
+    def external_delay(self, incident: Incident) -> float:
+        """Return how long others (parts, permits) are awaited after the work."""
         delay: float = incident.delay_hours
         if incident.n_attempts:  # a repeated attempt waits anew, by its own draw
             category = incident.kind.category

@@ -57,6 +57,7 @@ class NoticingProcess:
         self._visit_hour = np.inf
         self._coverage = np.zeros(len(model.grids))
         self._attention = np.ones(len(model.kinds))
+        self.alert: Floats | None = None  # by kind and block: how much keener coordinators look (linked grids only)
         self.route_ends = [float("inf")] * len(model.grids)
         self._open: list[Incident] = []
         self._columns = np.zeros((6, 0))
@@ -97,7 +98,7 @@ class NoticingProcess:
         """Return the hour of today at which staff find incidents that are there from `after` on (inf: not today)."""
         if self.params.immediate:
             return np.full(len(kind), np.inf)  # nobody has to look
-        hazard = self._hazard[kind] * self._attention[kind]
+        hazard = self._watchfulness(kind, block)
         with np.errstate(divide="ignore", invalid="ignore"):
             need = np.ceil(threshold / hazard)
         need = np.where(np.isfinite(need), np.maximum(need, 1), self.n_blocks * 24.0 + 1).astype(np.int64)
@@ -111,6 +112,11 @@ class NoticingProcess:
         visited = self._visit_weight(kind, block) >= threshold
         in_time = visited & (after <= start + self._visit_hour)
         return np.where(self._by_visit[kind], np.where(in_time, start + self._visit_hour, np.inf), times)
+
+    def _watchfulness(self, kind: Any, block: Any) -> Floats:
+        """Return what one passing adds, -ln(1 - p), with today's attention and alerts."""
+        hazard: Floats = self._hazard[kind] * self._attention[kind]
+        return hazard if self.alert is None else hazard * self.alert[kind, block]
 
     def _visit_weight(self, kind: Any, block: Any) -> Floats:
         coverage = self._coverage[self.model.grid_of_block[block]]
@@ -144,6 +150,8 @@ class NoticingProcess:
         now = self.model.time
         if incident.kind.visible and now > self.route_ends[incident.grid]:
             return
+        if self.model.links is not None:
+            self.model.links.alerts.tell(incident)
         self.model.intake.found(incident, PATROL if incident.kind.visible else VISIT)
 
     def walkers(self, now: float) -> list[int]:
@@ -184,6 +192,6 @@ class NoticingProcess:
         ends = np.array(self.route_ends)[self.model.grid_of_block[block]] - start
         first = np.searchsorted(self._passings, block * 24.0 + since, side="left")
         last = np.searchsorted(self._passings, block * 24.0 + np.minimum(ends, 24.0), side="left")
-        walked = np.maximum(last - first, 0) * self._hazard[kind] * self._attention[kind]
+        walked = np.maximum(last - first, 0) * self._watchfulness(kind, block)
         visited = np.where(since <= self._visit_hour, self._visit_weight(kind, block), 0.0)
         return np.asarray(np.where(self._by_visit[kind], visited, walked))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.accounts import Indicator, Used
+from sim.agents.staff import Staff, Station, Window
 from sim.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -48,6 +49,14 @@ class System:
     def incidence(self) -> Floats | None:
         """Return by what today's incidence is multiplied, shape (kinds, grids), asked after `morning`; None: by 1."""
         return None
+
+    def posted(self, station: Station, windows: list[Window], posts: list[Staff]) -> tuple[list[Window], list[Staff]]:
+        """Return the windows of casework and the posts with which a station begins today: as planned, or changed."""
+        return windows, posts
+
+    def time_taken(self, role: str) -> dict[str, float]:
+        """Return the hours that the system takes out of a role's casework today, by activity."""
+        return {}
 
     def evening(self, day: int) -> None:
         """End a day."""

@@ -90,7 +90,7 @@ def test_every_parameter_has_meaning_unit_and_source() -> None:
 
 def test_every_parameter_is_in_the_table() -> None:
     rows: dict[str, list[str]] = {}
-    for key, row in re.findall(r"^\| `(?:\w+\.)?(\w+)` (\|.*)$", TEXT, re.MULTILINE):
+    for key, row in re.findall(r"^\| `(?:\w+\.)*(\w+)` (\|.*)$", TEXT, re.MULTILINE):
         rows.setdefault(key, []).append(row)
     lost = [
         f"{owner}.{name}"
