@@ -138,7 +138,7 @@ class DutyProcess:
                 self.all_stations[role], self._regular[role], self._temporary[role], strict=True
             ):
                 posted = windows, regular + extra if campaign else regular
-                for system in self.model.systems:
+                for system in reversed(self.model.systems):  # who planned last in the morning takes its time first
                     posted = system.posted(station, *posted)
                 station.morning(*posted)
             if role == "coordinator":

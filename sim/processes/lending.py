@@ -84,14 +84,15 @@ class LendingProcess:
     def posted(self, station: Station, windows: list[Window], on_duty: list[Staff]) -> tuple[list[Window], list[Staff]]:
         """Return the windows and posts with which a station begins the day; a station without posts stays shut."""
         away = [loan.post for loan in self._loans if loan.home is station]
+        total = sum(end - start for start, end in windows)
         for loan in self._loans:
             if loan.host is station:
                 self._send(loan, windows)
+                home = loan.home.grids
+                self.lent_hours[home] += max(0.0, total - self.params.travel_hours) / len(home)
         if not away:
             return windows, on_duty
         stay = [post for post in on_duty if post not in away]
-        total = sum(end - start for start, end in windows)
-        self.lent_hours[station.grids] += len(away) * max(0.0, total - self.params.travel_hours) / len(station.grids)
         return (windows if stay else []), stay
 
     def _send(self, loan: _Lent, windows: list[Window]) -> None:
