@@ -57,6 +57,11 @@ def difference(indicator: str, point: Point) -> Measure:
     return lambda result: _combine(np.subtract, values(result, indicator, point), values(result, indicator))
 
 
+def contrast(indicator: str, point: Point, against: Point) -> Measure:
+    """Measure an indicator at a point minus its value at another point, run by run."""
+    return lambda result: _combine(np.subtract, values(result, indicator, point), values(result, indicator, against))
+
+
 def low_level(result: StudyResult) -> Estimate | None:
     """Measure the share of cases that stay in grid and community."""
     street, above = values(result, "escalated_street_share"), values(result, "escalated_above_share")

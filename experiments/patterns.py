@@ -23,6 +23,7 @@ from experiments.measures import (
     TWO_WAY,
     Measure,
     campaign_days,
+    contrast,
     crowding,
     difference,
     disputes_stay,
@@ -53,6 +54,11 @@ VERDICTS = (MET, MISSED, OPEN, ABSENT)
 NOWHERE, NOWHERE_LOW = float("inf"), float("-inf")
 HARM = "harm_per_1000_residents"
 SHORT, PRESSED, UNCHECKED = {"management": "campaign_short"}, {PRESSURE: 4.0}, {"handling.check_share": 0.0}
+ONLINE, ON_PAPER, GROWING = {"channels": "platform"}, {"channels": "counter_only"}, {"scope": "growing"}
+RESCUE, SPARSE, VOLUNTEERS = {"rescue": "platform"}, {"rescue": "platform_sparse"}, {"partners": "volunteers"}
+SOME_GRIDS = {"management": "campaign", "deterrence.covered_share": 0.3}
+COUNTED, DISPLACED = {**SOME_GRIDS, "links": "counted"}, {**SOME_GRIDS, "links": "displacement"}
+LINKED = {**SOME_GRIDS, "links": "all_with_displacement"}
 SHORTEST, FIFO = {"dispatch": "shortest_first"}, {"dispatch": "fifo"}
 
 
@@ -112,6 +118,7 @@ def target(pattern: Pattern) -> str:
 
 
 PATTERNS: tuple[Pattern, ...] = (
+    Pattern("SF1", 0.0, 0.2, EMERGENT, "I9, I12", ratio("closing_hours_mean", ONLINE, ON_PAPER)),
     Pattern("SF2 learning", 0.0, NOWHERE, INPUT, "I12, I13, C1", learned_late_minus_early),
     Pattern("SF3 stay low", 0.7, 0.9, CALIBRATED, "I2, I3, I8", low_level),
     Pattern("SF3 street", 0.0, 0.05, CALIBRATED, "I2", level("escalated_street_share")),
@@ -144,9 +151,18 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF16", 0.0, 1.0, INPUT, "K1, K2, K5", ratio(HARM, SHORT, CAMPAIGN)),
     Pattern("SF17 during", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=False)),
     Pattern("SF17 peak", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=True)),
+    Pattern("SF18 cost", 1.0, NOWHERE, EMERGENT, "S22, S17", ratio("cost_per_solved_yuan", GROWING)),
+    Pattern("SF18 service", NOWHERE_LOW, 0.0, EMERGENT, "S22, S17", difference("on_time_share", GROWING)),
     Pattern("SF19 counts", 0.0, NOWHERE, EMERGENT, "S27, S17", difference("closed_share", PRESSED)),
     Pattern("SF19 problems", 1.0, NOWHERE, EMERGENT, "S27, S17", ratio(HARM, PRESSED)),
     Pattern("SF19 checks", NOWHERE_LOW, 0.0, EMERGENT, "S27, I20", difference("solved_share", UNCHECKED)),
+    Pattern("SF20 arrival", 4.0, 5.5, EMERGENT, "V1, V3", level("volunteer_arrival_minutes_median", RESCUE)),
+    Pattern("SF20 first", 0.34, 0.58, EMERGENT, "V1, V5, V6", level("volunteer_before_professional_share", RESCUE)),
+    Pattern("SF20 sparse", 0.0, 0.06, EMERGENT, "V7", level("alert_answered_share", SPARSE)),
+    Pattern("SF21", 0.0, 0.5, EMERGENT, "V8-V10", level("active_volunteers_share", VOLUNTEERS)),
+    Pattern("SF22 next door", 0.0, NOWHERE, INPUT, "K18", contrast("incidents_elsewhere", DISPLACED, COUNTED)),
+    Pattern("SF22 smaller", 0.0, 1.0, INPUT, "K18", level("spill_ratio", DISPLACED)),
+    Pattern("SF22 links", NOWHERE_LOW, 0.0, EMERGENT, "K2", contrast("harm_elsewhere", LINKED, DISPLACED)),
     Pattern("SF23", 0.4, 1.0, EMERGENT, "K20", level("top_blocks_share")),
     Pattern("SF24", 0.0, 1.0, EMERGENT, "P11, P5", ratio("wait_hours_mean", SHORTEST, FIFO)),
 )

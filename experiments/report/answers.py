@@ -50,7 +50,8 @@ def answers(result: StudyResult) -> list[Answer]:
 def is_overview(result: StudyResult) -> bool:
     """Whether the study changes many levers one at a time, so that they are to be ranked."""
     changes = result.manifest.get("design", {}).get("changes", ())
-    return len(changes) >= RULES.many_levers and all(len(change) == 1 for change in changes)
+    many = sum(map(result.has, result.factors)) >= RULES.many_levers
+    return bool(changes) and many and all(len(change) == 1 for change in changes)
 
 
 def _lever(result: StudyResult, factor: str) -> Answer:

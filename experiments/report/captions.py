@@ -79,6 +79,7 @@ LEAD = "cost_harm"
 BANNER = "Do not use these results before the following is mended:"
 COUNTED = "Every planned run is stored."
 SAYS = {
+    "SF1": "grid and platform cut the time to closing to a fifth (ratio to paper and counter)",
     "SF2 learning": "experience shortens waits, and more so with time (hours saved, late minus early)",
     "SF3 stay low": "most cases are settled in grid and community (share)",
     "SF3 street": "few go to the street office (share)",
@@ -111,9 +112,18 @@ SAYS = {
     "SF16": "as many campaign days in short doses leave less harm (ratio)",
     "SF17 during": "other kinds pile up during a campaign (open cases, difference)",
     "SF17 peak": "and most at its end (last and next week minus first two weeks)",
+    "SF18 cost": "a growing catalogue makes each solved problem dearer (ratio)",
+    "SF18 service": "and less is answered in time (difference of shares)",
     "SF19 counts": "where numbers are all that counts, more is closed (difference of shares)",
     "SF19 problems": "and no fewer problems stay open (ratio of harm)",
     "SF19 checks": "without supervisors' checks less is really solved (difference of shares)",
+    "SF20 arrival": "alerted volunteers are there in under five minutes (median minutes)",
+    "SF20 first": "and before professionals in about half of the cases (share)",
+    "SF20 sparse": "with few volunteers hardly anybody comes (share of alerts answered)",
+    "SF21": "of registered volunteers few take part (share)",
+    "SF22 next door": "what a campaign deters comes up next door in part (difference of incidents elsewhere)",
+    "SF22 smaller": "but less than it deters (ratio)",
+    "SF22 links": "and links between grids lower the harm there (difference)",
     "SF23": "few places make most problems (share that arises in a tenth of the blocks)",
     "SF24": "short jobs first give the least mean wait (ratio to first come, first served)",
 }
