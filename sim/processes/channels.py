@@ -234,7 +234,8 @@ class ChannelsSystem(System):
     def _send_on(self, incident: Incident) -> None:
         """Let an officer dispatch again what came back, as well or badly as the first time."""
         hours, accuracy = self._dispatching()
-        done = self.model.intake.platform.officers.serve(self.model.time, hours)
+        now = self.model.time
+        done = self.model.intake.platform.officers.serve(now, hours) if hours > 0 else now
         u = self._again.uniform(incident.key, incident.n_cases, incident.n_transfers)
         if u > accuracy:
             self._go_astray(incident, done)

@@ -28,6 +28,8 @@ OPTIONS = {
     "communication": ("one_way", "two_way"),
     "handling": ("default", "community_queue", "own_queues", "coordinator_fixes", "no_checks", "bare"),
     "platform": ("default", "automatic_dispatch", "no_data_sharing", "instant"),
+    "channels": ("none", "counter_only", "hotline", "platform", "failing_platform"),
+    "service": ("none", "shekou"),
     "noticing": ("default", "immediate"),
     "self_governance": ("default", "none"),
     "learning": ("default", "none"),
@@ -216,7 +218,8 @@ def test_contacts_and_messages_belong_to_somebody(chosen: Choices) -> None:
     if type(scenario.communication).__name__ == "OneWay":
         assert platform.n_messages == 0
     if scenario.warmup_days == 0:
-        used = result.quantities[result.quantities["book"] == "activity"].set_index("item")["quantity"]
+        ours = result.quantities["book"].eq("activity") & result.quantities["key"].ne("service affairs")
+        used = result.quantities[ours].set_index("item")["quantity"]
         assert used["contact_app"] + used["contact_hotline"] + used["contact_counter"] == sum(platform.n_contacts)
         assert used["message"] == platform.n_messages
         receipts = scenario.communication.messages_on_receipt * (table["source"] == RESIDENT).sum()

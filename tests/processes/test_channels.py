@@ -153,7 +153,7 @@ def test_a_street_without_channels_has_a_platform_that_is_up() -> None:
 
 def astray(hours: float, **platform: float) -> tuple[StreetModel, Incident]:
     """Return a street in which a case was sent to the wrong unit, and the case."""
-    model = street(channels={"on": True, "wrong_unit_hours": hours}, platform={"dispatch_accuracy": 0.9, **platform})
+    model = street(channels={"on": True, "wrong_unit_hours": hours}, platform={"dispatch_accuracy": 0.9} | platform)
     incident = reported(model, dispatch=NO)
     model.run_until(24.0 * 10)
     return model, incident
@@ -165,6 +165,12 @@ def test_a_wrong_dispatch_takes_the_time_of_the_unit_it_went_to() -> None:
     assert incident.n_transfers == 1
     assert incident.dispatched >= incident.registered + 2.0 + model.inputs.platform.transfer_hours
     assert model.intake.platform.officers.n_served == 2, "the officers dispatch it a second time"
+
+
+def test_a_dispatch_that_takes_no_time_can_go_astray_too() -> None:
+    model, incident = astray(0.7, registration_hours=0.0, dispatch_accuracy=0.9)
+    assert model.intake.platform.officers.n_served == 0
+    assert incident.dispatched >= incident.registered + 0.7
 
 
 def test_by_itself_the_core_only_loses_time() -> None:
