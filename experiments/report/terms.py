@@ -39,6 +39,15 @@ LABELS = {
     "ngo": "NGO",
     "property": "property companies",
     "volunteers": "volunteers",
+    "none": "none",
+    "lending": "lending",
+    "shared_alerts": "shared alerts",
+    "joint_patrol": "joint patrol",
+    "counted": "no link",
+    "displacement": "displacement",
+    "all_with_displacement": "all, with displacement",
+    "links": "links between grids",
+    "partners": "partners",
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
@@ -79,6 +88,12 @@ SPOKEN = {
     "failing_platform": "a platform that fails once a week",
     "no_data_sharing": "a platform without shared registers",
     "automatic_dispatch": "automatic dispatch",
+    "lending": "lending of posts",
+    "shared_alerts": "sharing of alerts",
+    "joint_patrol": "joint patrol of borders",
+    "counted": "no link between grids",
+    "displacement": "displacement to the grids next door",
+    "all_with_displacement": "all links together, with displacement",
     "ngo": "a social-work station",
     "property": "property companies that help out",
     "volunteers": "volunteers who help out",
@@ -184,6 +199,27 @@ PHRASES = {
         "the share of registered volunteers who take part", "registered volunteers who take part", "points"
     ),
     "volunteers_left": Phrase("the volunteers who stay away for want of tasks", "volunteers who stay away", "count"),
+    "lent_hours": Phrase("the hours worked in another grid", "hours worked in another grid", "count"),
+    "borrowing_grids_share": Phrase("the share of grids that borrow posts", "grids that borrow posts", "points"),
+    "alerts_sent": Phrase("the alerts told next door", "alerts told next door", "count"),
+    "spill_ratio": Phrase("what is displaced over what is deterred", "displaced over deterred", "amount"),
+    "harm_covered": Phrase(
+        "harm per 1,000 residents in grids with campaigns",
+        "harm-days per 1,000 residents, grids with campaigns",
+        "amount",
+    ),
+    "harm_elsewhere": Phrase(
+        "harm per 1,000 residents in the other grids", "harm-days per 1,000 residents, other grids", "amount"
+    ),
+    "incidents_covered": Phrase(
+        "new problems per 1,000 residents in grids with campaigns", "new problems per 1,000, campaign grids", "amount"
+    ),
+    "incidents_elsewhere": Phrase(
+        "new problems per 1,000 residents in the other grids", "new problems per 1,000, other grids", "amount"
+    ),
+    "worst_grid_delay_hours": Phrase(
+        "the mean time to solution in the slowest grid", "mean time to solution, slowest grid (h)", "hours"
+    ),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }
 HEADS = {
