@@ -116,10 +116,8 @@ def divide(
         int, typer.Option("--ensemble", min=0, max=100_000, help="legal divisions to compare with (0: none)")
     ] = 150,
     block: Annotated[str, typer.Option("--block", help="column with the names of blocks")] = "block",
-    community: Annotated[str, typer.Option("--community", help="column with the community of a block")] = "community",
-    population: Annotated[
-        str, typer.Option("--population", help="column with the residents of a block")
-    ] = "population",
+    community: Annotated[str, typer.Option("--community", help="column with its community")] = "community",
+    population: Annotated[str, typer.Option("--population", help="column with its residents")] = "population",
     rental: Annotated[str, typer.Option("--rental", help="column with the share of renters, 0-1")] = "rental_share",
     difficulty: Annotated[str, typer.Option("--difficulty", help="column with the difficulty, 0-1")] = "difficulty",
     crs: Annotated[str, typer.Option("--crs", help="coordinate system of the map, if the file does not say")] = "",

@@ -21,6 +21,7 @@ from experiments.figures.style import BLUE, GREY, INK, RED, WIDTH, styled
 COLOURS = "PuOr_r"  # orange and purple stay apart for all common colour vision
 SPAN = 0.25  # workload over the mean at which the colours end, if no grid is further off
 HEIGHT = 1.15 * WIDTH
+LOOKS = {"block": ("#BDBDBD", 0.45), "grid": (INK, 0.9), "community": (INK, 2.6)}  # colour and width of outlines
 
 
 class Drawing(NamedTuple):
@@ -80,7 +81,7 @@ def _draw_map(made: Figure, axis: Axes, drawn: Drawing) -> None:
 def _draw_ensemble(axis: Axes, ensemble: pd.DataFrame, point: tuple[float, float]) -> None:
     axis.scatter(ensemble["workload_cv"], ensemble["polsby_popper"], 16, BLUE, alpha=0.5, label="other legal divisions")
     axis.scatter(*point, 130, RED, marker="*", edgecolors=INK, linewidths=0.7, label="this division", zorder=3)
-    axis.set(title="among legal divisions", xlabel="unevenness of workload (CV; left is even)")
+    axis.set(title=f"among {len(ensemble)} legal divisions", xlabel="unevenness of workload (CV; left is even)")
     axis.set_ylabel("compactness (mean Polsby-Popper; up is compact)")
     axis.set_xlim(0, None)
     axis.margins(0.08)

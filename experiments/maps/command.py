@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from experiments.compose import Plain, open_configs
 from experiments.identity import installed
 from experiments.maps.dividing import divide_as, divide_ground
-from experiments.maps.ensemble import COMPARED, draw_ensemble, effective_size, standing
+from experiments.maps.ensemble import BURN_IN, COMPARED, draw_ensemble
 from experiments.maps.given import Given, read_given
 from experiments.maps.ground import Ground, Ints, synthetic_ground
 from experiments.maps.libraries import NEEDED, need_libraries
 from experiments.maps.limits import Limits, fitting
 from experiments.maps.reading import Columns, read_map
-from experiments.maps.scoring import FAULTS, MEASURES, grids_per_community, score
+from experiments.maps.scoring import grids_per_community, score
+from experiments.maps.telling import Division, score_table, sentences
 from experiments.plan import build_scenario, folder_name, seed_of
 from experiments.screen import follow_steps, say, show_rows
 from experiments.tables import write_csv, write_text
@@ -41,14 +42,14 @@ class Wanted(NamedTuple):
     rounds: int = 150
 
 
-class Division(NamedTuple):
-    """A division with its score, those that it is compared with, and what they are called."""
+class Task(NamedTuple):
+    """The ground to divide with all that the answer depends on."""
 
     ground: Ground
-    given: Given
-    scores: dict[str, dict[str, float]]
-    ensemble: pd.DataFrame
-    notes: list[str]
+    scenario: Scenario
+    wanted: Wanted
+    seed: int
+    n_grids: int
 
 
 def divide_street(wish: Wish, wanted: Wanted, overwrite: bool) -> int:
@@ -60,21 +61,26 @@ def divide_street(wish: Wish, wanted: Wanted, overwrite: bool) -> int:
     folder = wish.results / folder_name(config["name"], wish, "divide")
     _make_way(folder, overwrite)
     ground = _ground(scenario, wanted, seed)
+    task = Task(ground, scenario, wanted, seed, _n_grids(ground, wanted, wish, scenario))
     for note in ground.notes:
         say(f"note: {note}")
-    found = _divide(ground, scenario, wanted, seed, _n_grids(ground, wanted, wish, scenario))
-    _show(found, wanted)
-    _write(folder, found, wanted, scenario, _record(wish, wanted, seed, found))
+    found = divide_task(task)
+    show_rows(score_table(found).drop(columns="meaning"))
+    for told in sentences(found):
+        say(told)
+    _write(folder, found, task, _record(wish, wanted, seed, found))
     say(f"results: {folder}")
     return 0
 
 
 def _make_way(folder: Path, overwrite: bool) -> None:
-    if overwrite and (folder / RECORD).is_file():
+    ours = (folder / RECORD).is_file()
+    if overwrite and ours:
         shutil.rmtree(folder)
     if folder.exists() and any(folder.iterdir()):
-        what = "an earlier division" if (folder / RECORD).is_file() else "something else"
-        mend = "choose name=..., or --overwrite" if (folder / RECORD).is_file() else "choose name=..."
+        what, mend = (
+            ("an earlier division", "choose name=..., or --overwrite") if ours else ("something else", "name=...")
+        )
         raise InputError("name", folder.name, f"a new folder: {folder} holds {what}", mend)
 
 
@@ -87,118 +93,67 @@ def _ground(scenario: Scenario, wanted: Wanted, seed: int) -> Ground:
 def _n_grids(ground: Ground, wanted: Wanted, wish: Wish, scenario: Scenario) -> int:
     """Return the number of grids: as asked for, as the street has, or as many as usual grids fit into the map."""
     if wanted.map is None or any(key_of(text) in ("street.grids", "street") for text in wish.overrides):
-        return scenario.street.grids
+        return scenario.street.grids_made
     usual = round(float(ground.blocks.households.sum()) / wanted.limits.usual_households)
     return max(len(ground.blocks.community_names), usual)
 
 
-def _divide(ground: Ground, scenario: Scenario, wanted: Wanted, seed: int, n_grids: int) -> Division:
-    limits, places = wanted.limits, len(ground.blocks.community_names)
-    notes: list[str] = []
-    if wanted.score:
-        given = read_given(ground, wanted.score)
-        best = _legal_like(ground, given.grid, limits, seed, notes)
-    else:
-        with follow_steps("communities", places) as on_step:
-            best = divide_ground(ground, n_grids, limits, seed, on_step)
-        given = Given(best, _grid_names(ground, best), 0)
-    scores = {
-        "given" if wanted.score else "this": score(ground, given.grid, limits, scenario.staffing, given.split_blocks)
-    }
-    if best is not None and wanted.score:
-        scores["proposed"] = score(ground, best, limits, scenario.staffing)
-    if not wanted.score:
-        scores["bisection"] = score(ground, divide(ground.blocks, n_grids), limits, scenario.staffing)
-    ensemble = pd.DataFrame(columns=list(COMPARED))
-    if best is not None and wanted.rounds:
-        ensemble = _ensemble(ground, best, wanted, seed)
-        if ensemble.empty:
-            notes.append("no other legal division was found, so there is nothing to compare with")
-    return Division(ground, given, scores, ensemble, notes)
+def divide_task(task: Task) -> Division:
+    """Return the division that was searched for, or the given one, with its score and its place among legal ones."""
+    return _judge(task) if task.wanted.score else _search(task)
 
 
-def _ensemble(ground: Ground, start: Ints, wanted: Wanted, seed: int) -> pd.DataFrame:
-    from experiments.maps.ensemble import BURN_IN
+def _search(task: Task) -> Division:
+    ground, limits, staffing = task.ground, task.wanted.limits, task.scenario.staffing
+    with follow_steps("communities", len(ground.blocks.community_names)) as on_step:
+        best = divide_ground(ground, task.n_grids, limits, task.seed, on_step)
+    own = divide(ground.blocks, task.n_grids)  # as the model divides where no map is given
+    scores = {"this": score(ground, best, limits, staffing), "bisection": score(ground, own, limits, staffing)}
+    return Division(ground, Given(best, _grid_names(best), 0), scores, *_ensemble(task, best, []))
 
-    with follow_steps("rounds of legal divisions", BURN_IN + wanted.rounds) as on_round:
-        return draw_ensemble(ground, start, wanted.limits, wanted.rounds, seed, on_round)
+
+def _judge(task: Task) -> Division:
+    ground, limits, staffing = task.ground, task.wanted.limits, task.scenario.staffing
+    given, notes = read_given(ground, task.wanted.score), list[str]()
+    scores = {"given": score(ground, given.grid, limits, staffing, given.split_blocks)}
+    best = _legal_like(task, given.grid, notes)
+    if best is None:
+        return Division(ground, given, scores, pd.DataFrame(columns=list(COMPARED)), notes)
+    scores["proposed"] = score(ground, best, limits, staffing)
+    return Division(ground, given, scores, *_ensemble(task, best, notes))
 
 
-def _legal_like(ground: Ground, grid: Ints, limits: Limits, seed: int, notes: list[str]) -> Ints | None:
+def _legal_like(task: Task, grid: Ints, notes: list[str]) -> Ints | None:
     """Return a legal division with as many grids, in each community if they keep to communities; None if none is."""
-    counts = [int(number) for number in grids_per_community(ground, grid)]
+    counts = [int(number) for number in grids_per_community(task.ground, grid)]
+    n_grids, limits = int(grid.max()) + 1, task.wanted.limits
     try:
         with follow_steps("communities", len(counts)) as on_step:
-            if sum(counts) == int(grid.max()) + 1:
-                return divide_as(ground, counts, limits, seed, on_step)
-            return divide_ground(ground, int(grid.max()) + 1, limits, seed, on_step)
+            if sum(counts) == n_grids:
+                return divide_as(task.ground, counts, limits, task.seed, on_step)
+            return divide_ground(task.ground, n_grids, limits, task.seed, on_step)
     except InputError:
-        hint = fitting([int(ground.blocks.households.sum())], int(grid.max()) + 1)
-        notes.append(f"no legal division with {int(grid.max()) + 1} grids was found to compare with (try {hint})")
+        hint = fitting([int(task.ground.blocks.households.sum())], n_grids)
+        notes.append(f"No legal division into {n_grids} grids was found to compare with; try {hint}.")
         return None
 
 
-def _grid_names(ground: Ground, grid: Ints) -> tuple[str, ...]:
-    width = len(str(int(grid.max()) + 1))
-    return tuple(f"grid {number + 1:0{width}d}" for number in range(int(grid.max()) + 1))
+def _ensemble(task: Task, start: Ints, notes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    rounds = task.wanted.rounds
+    if not rounds:
+        return pd.DataFrame(columns=list(COMPARED)), notes
+    with follow_steps("rounds of legal divisions", BURN_IN + rounds) as on_round:
+        found = draw_ensemble(task.ground, start, task.wanted.limits, rounds, task.seed, on_round)
+    if found.empty:
+        notes.append("No other legal division was found, so there is nothing to compare with.")
+    return found, notes
 
 
-# what people see -----------------------------------------------------------------------------------------------------
-def score_table(found: Division) -> pd.DataFrame:
-    """Return a row for each measure: its value, the legal divisions' range, the percentile, and other divisions."""
-    rows = []
-    first = next(iter(found.scores))
-    for measure in MEASURES:
-        row: dict[str, Any] = {"measure": measure.name, "unit": measure.unit}
-        row |= {name: values[measure.name] for name, values in found.scores.items()}
-        if measure.name in COMPARED and not found.ensemble.empty:
-            place = standing(found.ensemble, measure.name, found.scores[first][measure.name])
-            row |= {"legal_least": place.least, "legal_median": place.median, "legal_most": place.most}
-            row |= {"percentile": 100 * place.percentile}
-        rows.append(row | {"meaning": measure.meaning})
-    return pd.DataFrame(rows)
+def _grid_names(grid: Ints) -> tuple[str, ...]:
+    n_grids = int(grid.max()) + 1
+    return tuple(f"grid {number + 1:0{len(str(n_grids))}d}" for number in range(n_grids))
 
 
-def sentences(found: Division) -> list[str]:
-    """Return what the score says in words."""
-    name, values = next(iter(found.scores.items()))
-    who = "The given division" if name == "given" else "This division"
-    faults = [f"{values[fault]:.0f} {_fault(fault)}" for fault in FAULTS if values[fault]]
-    told = [f"{who} {'keeps all rules' if not faults else 'breaks rules: ' + ', '.join(faults)}."]
-    if not found.ensemble.empty:
-        told += [
-            _placed(found, "workload_cv", "even in workload", "low"),
-            _placed(found, "polsby_popper", "compact", "high"),
-        ]
-        independent = min(effective_size(found.ensemble[name].to_numpy(float)) for name in COMPARED[:2])
-        told.append(
-            f"The {len(found.ensemble)} legal divisions come from one ReCom chain and are worth about "
-            f"{independent:.0f} independent ones."
-        )
-    return [*told, *found.notes]
-
-
-def _fault(name: str) -> str:
-    unit = next(measure.unit for measure in MEASURES if measure.name == name)
-    return f"{unit} {name.replace('_', ' ').removesuffix(' ' + unit)}"
-
-
-def _placed(found: Division, measure: str, words: str, better: str) -> str:
-    values = next(iter(found.scores.values()))
-    place = standing(found.ensemble, measure, values[measure])
-    beaten = 1 - place.percentile if better == "low" else place.percentile
-    rare = "unusual" if place.unusual else "not unusual"
-    return f"It is more {words} than {100 * beaten:.0f} % of {len(found.ensemble)} legal divisions: {rare}."
-
-
-def _show(found: Division, wanted: Wanted) -> None:
-    table = score_table(found).drop(columns="meaning")
-    show_rows(table)
-    for told in sentences(found):
-        say(told)
-
-
-# what is written -----------------------------------------------------------------------------------------------------
 def _record(wish: Wish, wanted: Wanted, seed: int, found: Division) -> Plain:
     return {
         "format": "gridgov division 1",
@@ -216,7 +171,7 @@ def _record(wish: Wish, wanted: Wanted, seed: int, found: Division) -> Plain:
     }
 
 
-def _write(folder: Path, found: Division, wanted: Wanted, scenario: Scenario, record: Plain) -> None:
+def _write(folder: Path, found: Division, task: Task, record: Plain) -> None:
     from experiments.maps.picture import draw
     from experiments.maps.writing import write_street, write_tables
 
@@ -227,6 +182,10 @@ def _write(folder: Path, found: Division, wanted: Wanted, scenario: Scenario, re
         write_csv(folder / "ensemble.csv", found.ensemble)
     draw(found).savefig(folder / "map.png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     write_text(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
-    if wanted.map is not None:
-        option = write_street(folder, found.ground, found.given.grid, scenario.street)
-        say(f"to live on it: gridgov run --config-dir {folder} street={option.stem}")
+    if task.wanted.map is None:
+        return
+    if found.own["crossing"]:
+        say("the model cannot live on grids that cross communities, so no street is written")
+        return
+    option = write_street(folder, found.ground, found.given.grid, task.scenario.street)
+    say(f"to live on it: gridgov run --config-dir {folder} street={option.stem}")

@@ -62,7 +62,8 @@ def library_graph(ground: Ground, members: Ints, pairs: Ints) -> Any:
     for block, i in rank.items():
         households, workload = int(ground.blocks.households[block]), float(ground.blocks.workload[block])
         graph.add_node(i, households=households, workload=workload)
-    graph.add_edges_from(sorted((rank[i], rank[j]) for i, j in pairs.tolist() if i in rank and j in rank))
+    ends = (sorted((rank[i], rank[j])) for i, j in pairs.tolist() if i in rank and j in rank)
+    graph.add_edges_from(sorted(map(tuple, ends)))
     return Graph.from_networkx(graph)
 
 

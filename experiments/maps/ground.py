@@ -16,8 +16,8 @@ from sim.world.street import Street
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NEAR_METRES = 1.0  # blocks closer than this touch
-CORNER = 3.0  # a border must be longer than so many times that distance: corners that meet are no border
+EXACT = 0.01  # metres: what a synthetic street's borders fit to
+CORNER = 1.0  # a border must be longer than so many times that distance: corners that meet are no border
 NOWHERE = "+proj=aeqd +lat_0=0 +lon_0=0 +units=m"  # where a synthetic street is put: no real place
 
 
@@ -52,13 +52,14 @@ def synthetic_ground(street: Street, seed: int) -> Ground:
     pairs = pairs.reshape(-1, 2)
     ordinal = np.arange(len(blocks)) - np.searchsorted(blocks.community, blocks.community)
     names = tuple(f"{blocks.community_names[c]} / {o + 1}" for c, o in zip(blocks.community, ordinal, strict=True))
-    return Ground(blocks, names, shapes, pairs, border_lengths(shapes, pairs, NEAR_METRES), NOWHERE)
+    return Ground(blocks, names, shapes, pairs, border_lengths(shapes, pairs, EXACT), NOWHERE)
 
 
 def border_lengths(shapes: NDArray[np.object_], pairs: Ints, near: float) -> Floats:
     """Return how many metres of the first block's outline run along the second's (closer than `near`)."""
     first, second = shapes[pairs[:, 0]], shapes[pairs[:, 1]]
-    lengths: Floats = shapely.length(shapely.intersection(shapely.boundary(first), shapely.buffer(second, near)))
+    along = shapely.length(shapely.intersection(shapely.boundary(first), shapely.buffer(second, near)))
+    lengths: Floats = np.maximum(0.0, along - 2 * near)  # at both ends the outline leaves the other block's reach late
     return lengths
 
 

@@ -9,17 +9,18 @@ import shapely
 from matplotlib.figure import Figure
 
 from experiments.figures.division import Drawing, division_map
+from experiments.maps.telling import Division
+
+FAR = 1e5  # metres
 
 
-def draw(found: Any) -> Figure:
-    """Return the figure of a division (`command.Division`)."""
+def draw(found: Division) -> Figure:
+    """Return the figure of a division ."""
     ground, grid = found.ground, found.given.grid
-    values = next(iter(found.scores.values()))
     load = np.bincount(grid, weights=ground.blocks.workload)
     names = ground.blocks.community_names
-    origin = (
-        shapely.total_bounds(ground.shapes)[:2] if np.abs(shapely.total_bounds(ground.shapes)).max() > 1e5 else [0, 0]
-    )
+    bounds = shapely.total_bounds(ground.shapes)
+    origin = bounds[:2] if np.abs(bounds).max() > FAR else np.zeros(2)  # a map's own metres are long numbers
     shapes = shapely.transform(ground.shapes, lambda points: points - origin)
     drawing = Drawing(
         blocks=list(shapes),
@@ -29,7 +30,7 @@ def draw(found: Any) -> Figure:
         workload=load / load.mean(),
         title=f"{len(names)} communities, {len(load)} grids, {len(grid)} blocks",
     )
-    return division_map(drawing, found.ensemble, (values["workload_cv"], values["polsby_popper"]))
+    return division_map(drawing, found.ensemble, (found.own["workload_cv"], found.own["polsby_popper"]))
 
 
 def _joined(shapes: Any, part: Any) -> list[Any]:
