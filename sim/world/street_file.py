@@ -53,7 +53,7 @@ def _read(path: str, changed: int) -> StreetFile:
     except (ValueError, KeyError, TypeError) as error:
         raise _refusal(path, "it cannot be read") from error
     lengths = {len(values) for values in columns.values()} if fits else set()
-    if len(lengths) != 1 or lengths == {0} or not communities:
+    if len(lengths) != 1 or lengths == {0} or not communities or min(columns["residents"]) < 1:
         raise _refusal(path, "its columns do not fit together")
     return StreetFile(communities, columns, hashlib.sha256(content).hexdigest()[:16])
 

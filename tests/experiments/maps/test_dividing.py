@@ -125,11 +125,11 @@ def test_grids_are_allotted_by_workload_within_the_limits() -> None:
 
 
 def test_heavy_blocks_make_grids_smaller(tmp_path: Path) -> None:
-    """Where the western half of each community is nine times the work, grids there hold far fewer households."""
+    """Where a quarter of a community is nine times the work, the grids there hold far fewer households."""
     made = board()
     for feature in made["features"]:
         x = int(feature["properties"]["block"].split(",")[0])
-        feature["properties"]["difficulty"] = float(x % 4 < 2)
+        feature["properties"]["difficulty"] = float(x % 4 == 0)
     ground = read_map(write(tmp_path / "map.geojson", made), Columns(), Street(difficulty_weight=10.0))
     limits = Limits(least_households=100, most_households=1900, **QUICK)
     grid = divide_ground(ground, 8, limits, 1, nothing)
@@ -149,7 +149,7 @@ def test_the_score_of_a_known_division_is_known(flat: Ground) -> None:
     assert values["polsby_popper"] == pytest.approx(4 * np.pi * 4 * wide * tall / (8 * wide + 2 * tall) ** 2, rel=0.02)
     assert (values["households_least"], values["households_most"]) == (400, 400)
     assert values["outside_limits"] == values["broken"] == values["crossing"] == 0
-    assert values["shared_posts"] == 4  # two communities of six grids: 1.5 supervisors each
+    assert values["shared_posts"] == 3  # supervisors of twelve grids, a quarter of a post each
 
 
 def test_faults_are_counted(flat: Ground) -> None:
