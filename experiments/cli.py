@@ -99,7 +99,7 @@ def study(
 @app.command(
     epilog=examples(
         "gridgov divide",
-        "gridgov divide street.grids=60 seed=3 name=sixty",
+        "gridgov divide --grids 100 seed=3 name=hundred",
         "gridgov divide street=tiny --households 100-200",
         "gridgov divide --map blocks.geojson --community shequ --population renkou name=mine",
         "gridgov divide --map blocks.geojson --score grid_now name=as_it_is",
@@ -111,6 +111,7 @@ def divide(
     score: Annotated[
         str, typer.Option("--score", help="judge a division: a column of the map, or block,grid.csv")
     ] = "",
+    grids: Annotated[int | None, typer.Option("--grids", min=1, help="number of grids to make of the blocks")] = None,
     households: Annotated[str, typer.Option("--households", help="least and most households of a grid")] = "300-700",
     ensemble: Annotated[
         int, typer.Option("--ensemble", min=0, max=100_000, help="legal divisions to compare with (0: none)")
@@ -138,7 +139,7 @@ def divide(
 
     grid = "" if map is None or not score or is_table(score) else score
     columns = Columns(block, community, population, rental, difficulty, grid, crs, near)
-    wanted = Wanted(map, columns, score, Limits(**parse_span(households)), ensemble)
+    wanted = Wanted(map, columns, score, grids, Limits(**parse_span(households)), ensemble)
     return divide_street(Wish(tuple(overrides or ()), "", results, config_dir, package), wanted, overwrite)
 
 

@@ -23,7 +23,7 @@ from experiments.maps.telling import Division, score_table, sentences
 from experiments.plan import build_scenario, folder_name, seed_of
 from experiments.screen import follow_steps, say, show_rows
 from experiments.tables import write_csv, write_text
-from experiments.wish import Wish, key_of
+from experiments.wish import Wish
 from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.world.division import divide
@@ -38,6 +38,7 @@ class Wanted(NamedTuple):
     map: Path | None = None
     columns: Columns = Columns()
     score: str = ""
+    grids: int | None = None
     limits: Limits = Limits()
     rounds: int = 150
 
@@ -61,7 +62,7 @@ def divide_street(wish: Wish, wanted: Wanted, overwrite: bool) -> int:
     folder = wish.results / folder_name(config["name"], wish, "divide")
     _make_way(folder, overwrite)
     ground = _ground(scenario, wanted, seed)
-    task = Task(ground, scenario, wanted, seed, _n_grids(ground, wanted, wish, scenario))
+    task = Task(ground, scenario, wanted, seed, _n_grids(ground, wanted, scenario))
     for note in ground.notes:
         say(f"note: {note}")
     found = divide_task(task)
@@ -90,10 +91,10 @@ def _ground(scenario: Scenario, wanted: Wanted, seed: int) -> Ground:
     return read_map(wanted.map, wanted.columns, scenario.street)
 
 
-def _n_grids(ground: Ground, wanted: Wanted, wish: Wish, scenario: Scenario) -> int:
+def _n_grids(ground: Ground, wanted: Wanted, scenario: Scenario) -> int:
     """Return the number of grids: as asked for, as the street has, or as many as usual grids fit into the map."""
-    if wanted.map is None or any(key_of(text) in ("street.grids", "street") for text in wish.overrides):
-        return scenario.street.grids_made
+    if wanted.grids is not None or wanted.map is None:
+        return wanted.grids or scenario.street.grids_made
     usual = round(float(ground.blocks.households.sum()) / wanted.limits.usual_households)
     return max(len(ground.blocks.community_names), usual)
 
@@ -162,6 +163,7 @@ def _record(wish: Wish, wanted: Wanted, seed: int, found: Division) -> Plain:
         "map": str(wanted.map) if wanted.map else None,
         "score": wanted.score or None,
         "columns": wanted.columns._asdict(),
+        "grids": wanted.grids,
         "households": wanted.limits.span,
         "rounds": wanted.rounds,
         "libraries": {name: installed(name) for name in NEEDED},

@@ -24,6 +24,7 @@ from sim.world.division import numbered
 TOLERANCES = (0.03, 0.06, 0.12, 0.25)  # of the mean workload, tried one after the other
 ATTEMPTS = 400  # trees that the library may draw for one cut
 TRIED_LAST = 10  # times as many where only the limits count
+ROOM = 1.01  # how much further off than the worst grid of the start a grid may be on the way
 SEED_SHIFT = 11  # 53 bits are enough
 
 
@@ -91,7 +92,7 @@ class Area:
         legal = [grid for grid in self._evenly() if self.legal(grid)] or list(self._by_limits())
         if not legal:
             allowed = f"limits that {self.count} grids of {self.name} can keep"
-            raise InputError("--households", self.limits.span, allowed, "widen them, or change street.grids")
+            raise InputError("--households", self.limits.span, allowed, "widen them, or change --grids")
         return self._improve(min(legal, key=self.fault))
 
     def legal(self, grid: NDArray[np.int64]) -> bool:
@@ -147,7 +148,7 @@ class Area:
         from gerrychain.optimization import SingleMetricOptimizer
 
         start = partition(self.graph, grid)
-        allowed = max(TOLERANCES[1], float(np.abs(self._relative(grid) - 1).max()))
+        allowed = max(TOLERANCES[1], ROOM * float(np.abs(self._relative(grid) - 1).max()))
         step = recombine("workload", float(self.load.sum() / self.count), allowed)
         legal = partial(_holds, self)
         with quiet():

@@ -16,7 +16,7 @@ from sim.world.street import Street
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-EXACT = 0.01  # metres: what a synthetic street's borders fit to
+EXACT = 0.01  # metres: how well borders fit to each other
 CORNER = 1.0  # a border must be longer than so many times that distance: corners that meet are no border
 NOWHERE = "+proj=aeqd +lat_0=0 +lon_0=0 +units=m"  # where a synthetic street is put: no real place
 
@@ -55,11 +55,17 @@ def synthetic_ground(street: Street, seed: int) -> Ground:
     return Ground(blocks, names, shapes, pairs, border_lengths(shapes, pairs, EXACT), NOWHERE)
 
 
+def joined(shapes: NDArray[np.object_], part: Ints) -> list[shapely.Geometry]:
+    """Return the outline of each part 0, 1, ...: the union of its blocks, whose corners may differ by a centimetre."""
+    return [shapely.union_all(shapes[part == number], grid_size=EXACT) for number in range(int(part.max()) + 1)]
+
+
 def border_lengths(shapes: NDArray[np.object_], pairs: Ints, near: float) -> Floats:
     """Return how many metres of the first block's outline run along the second's (closer than `near`)."""
     first, second = shapes[pairs[:, 0]], shapes[pairs[:, 1]]
     along = shapely.length(shapely.intersection(shapely.boundary(first), shapely.buffer(second, near)))
-    lengths: Floats = np.maximum(0.0, along - 2 * near)  # at both ends the outline leaves the other block's reach late
+    around = 2 * (near - shapely.distance(first, second))  # at both ends the outline leaves the other's reach late
+    lengths: Floats = np.maximum(0.0, along - around)
     return lengths
 
 

@@ -40,8 +40,8 @@ class Limits(Parameters):
 
     @property
     def tolerance(self) -> float:
-        """How far the limits are from their middle, as a share of it."""
-        return (self.most_households - self.least_households) / (2 * self.middle)
+        """How far the limits are from their middle, as a share of it; half a household wider against rounding."""
+        return (self.most_households - self.least_households + 1) / (2 * self.middle)
 
     def hold(self, households: float) -> bool:
         """Return whether a grid of so many households is within the limits."""
@@ -66,7 +66,7 @@ def allot(loads: Sequence[float], households: Sequence[int], n_grids: int, limit
         raise InputError("--households", limits.span, f"limits that {got} can keep", "widen the limits")
     if not sum(least) <= n_grids <= sum(most):
         allowed = f"{sum(least)} to {sum(most)} with {limits.span} households a grid"
-        raise InputError("street.grids", n_grids, allowed, f"or other limits: {fitting(households, n_grids)}")
+        raise InputError("--grids", n_grids, allowed, f"or other limits: {fitting(households, n_grids)}")
     return _by_proportions(loads, least, most, n_grids)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import shapely
 from matplotlib.figure import Figure
 
 from experiments.figures.division import Drawing, division_map
+from experiments.maps.ground import joined
 from experiments.maps.telling import Division
 
 FAR = 1e5  # metres
@@ -24,14 +23,10 @@ def draw(found: Division) -> Figure:
     shapes = shapely.transform(ground.shapes, lambda points: points - origin)
     drawing = Drawing(
         blocks=list(shapes),
-        grids=_joined(shapes, grid),
-        communities=_joined(shapes, ground.blocks.community),
+        grids=joined(shapes, grid),
+        communities=joined(shapes, ground.blocks.community),
         community_names=[name.removeprefix("community ") for name in names],
         workload=load / load.mean(),
         title=f"{len(names)} communities, {len(load)} grids, {len(grid)} blocks",
     )
     return division_map(drawing, found.ensemble, (found.own["workload_cv"], found.own["polsby_popper"]))
-
-
-def _joined(shapes: Any, part: Any) -> list[Any]:
-    return [shapely.union_all(shapes[part == number]) for number in range(int(part.max()) + 1)]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from experiments.maps.ground import NOWHERE, Ground, Ints
+from experiments.maps.ground import NOWHERE, Ground, Ints, joined
 from experiments.maps.scoring import Geometry
 from experiments.tables import write_csv, write_text
 from sim.world.street import Street
@@ -60,8 +60,7 @@ def grids_table(ground: Ground, grid: Ints, names: tuple[str, ...]) -> pd.DataFr
 
 def write_grids(path: Path, ground: Ground, grid: Ints, table: pd.DataFrame) -> None:
     """Write the outlines of grids as GeoJSON in degrees (RFC 7946); a synthetic street lies at 0 north, 0 east."""
-    outlines = [shapely.union_all(ground.shapes[grid == number]) for number in range(len(table))]
-    frame = geopandas.GeoDataFrame(table, geometry=outlines, crs=ground.crs).to_crs("OGC:CRS84")
+    frame = geopandas.GeoDataFrame(table, geometry=joined(ground.shapes, grid), crs=ground.crs).to_crs("OGC:CRS84")
     frame["geometry"] = shapely.set_precision(frame.geometry.values, 10.0**-DECIMALS)
     found = json.loads(frame.to_json(drop_id=True))
     found.pop("crs", None)

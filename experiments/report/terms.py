@@ -25,8 +25,15 @@ LABELS = {
     "staffing": "staffing",
     "communication": "communication",
     "management": "management",
+    "balanced": "even in workload",
+    "equal_count": "even in residents",
+    "equal_blocks": "even in blocks",
+    "street.grid_scale": "grids over those planned",
 }
 SPOKEN = {
+    "balanced": "grids even in workload",
+    "equal_count": "grids even in residents",
+    "equal_blocks": "grids even in number of blocks",
     "one_way": "one-way communication",
     "two_way": "two-way communication",
     "long_term": "long-term management",
@@ -52,6 +59,9 @@ PHRASES = {
     "backlog_end": Phrase("the cases open at the end", "cases open at the end", "count"),
     "delay_gini": Phrase(
         "inequality of delay between grids", "inequality of delay between grids (Gini; 0 = equal)", "points"
+    ),
+    "worst_grid_delay_hours": Phrase(
+        "the mean time to solution in the slowest grid", "mean time to solution in the slowest grid (h)", "hours"
     ),
     "trust_mean": Phrase("residents' mean trust", "mean trust", "points"),
     "reports": Phrase("the number of reports", "reports", "count"),

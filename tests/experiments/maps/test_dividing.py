@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from experiments.cli import dispatch
 from experiments.maps.given import Given, numbered_names, read_given
 from experiments.maps.ground import Ground, synthetic_ground
 from experiments.maps.limits import Limits, allot
@@ -21,9 +24,9 @@ from experiments.maps.telling import Division, score_table, sentences
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.policies.staffing import Staffing
-from sim.world.division import divide
+from sim.world.division import divide as bisect
 from sim.world.street import Street
-from tests.experiments.maps.maps import board, write
+from tests.experiments.maps.maps import board, changed, square, write
 
 pytest.importorskip("gerrychain")
 from experiments.maps.dividing import divide_ground  # noqa: E402
@@ -69,7 +72,7 @@ def check_legal(ground: Ground, grid: np.ndarray, n_grids: int, limits: Limits) 
 def test_shekou_gets_its_12_communities_and_80_grids(shekou: Ground, shekou_grid: np.ndarray) -> None:
     check_legal(shekou, shekou_grid, 80, Limits())
     values = score(shekou, shekou_grid, Limits(), Staffing())
-    own = score(shekou, divide(shekou.blocks, 80), Limits(), Staffing())
+    own = score(shekou, bisect(shekou.blocks, 80), Limits(), Staffing())
     assert len(shekou.blocks.community_names) == 12 and values["grids"] == 80
     assert values["workload_cv"] < 1.1 * own["workload_cv"] and values["polsby_popper"] > 0.95 * own["polsby_popper"]
     assert values["outside_limits"] == values["broken"] == values["crossing"] == 0
@@ -87,9 +90,10 @@ def test_every_division_found_is_legal_and_nothing_else_is_returned(
     try:
         grid = divide_ground(ground, n_grids, limits, seed, nothing)
     except InputError as refused:
-        assert refused.what in ("--households", "street.grids")
+        assert refused.what in ("--households", "--grids")
     else:
         check_legal(ground, grid, n_grids, limits)
+        draw_ensemble(ground, grid, limits, 1, seed, nothing)
 
 
 def test_equal_squares_are_divided_equally(flat: Ground) -> None:
@@ -111,7 +115,7 @@ def test_one_seed_gives_one_division_whatever_the_order_of_blocks(flat: Ground, 
 
 def test_one_grid_a_community_needs_no_cut(flat: Ground) -> None:
     grid = divide_ground(flat, 2, Limits(least_households=2000, most_households=2600), 1, nothing)
-    assert np.array_equal(grid, divide(flat.blocks, 2))
+    assert np.array_equal(grid, bisect(flat.blocks, 2))
 
 
 def test_grids_are_allotted_by_workload_within_the_limits() -> None:
@@ -174,7 +178,7 @@ def test_posts_are_shared_where_there_are_fewer_than_grids(per_grid: float, shar
 
 
 def test_compactness_agrees_with_the_outlines(shekou: Ground) -> None:
-    grid = divide(shekou.blocks, 80)
+    grid = bisect(shekou.blocks, 80)
     outlines = np.array([shapely.union_all(shekou.shapes[grid == number]) for number in range(80)])
     exact = 4 * np.pi * shapely.area(outlines) / shapely.length(outlines) ** 2
     assert Geometry(shekou).polsby_popper(grid) == pytest.approx(exact, rel=0.002)
@@ -214,9 +218,16 @@ def test_the_ensemble_is_the_same_for_a_seed_and_not_for_another(flat: Ground, l
     assert not draw_ensemble(flat, start, limits, 5, 2, nothing).equals(again)
 
 
+def test_limits_that_grids_reach_exactly_stop_nothing(flat: Ground) -> None:
+    """With 100 households a block, grids of exactly 200 and exactly 600 households are legal, and are drawn."""
+    limits = Limits(least_households=200, most_households=600, **QUICK)
+    start = divide_ground(flat, 12, limits, 1, nothing)
+    assert len(draw_ensemble(flat, start, limits, 10, 1, nothing)) == 10
+
+
 def test_where_only_one_division_is_legal_there_is_no_ensemble(flat: Ground) -> None:
     limits = Limits(least_households=2000, most_households=2600)
-    assert draw_ensemble(flat, divide(flat.blocks, 2), limits, 5, 1, nothing).empty
+    assert draw_ensemble(flat, bisect(flat.blocks, 2), limits, 5, 1, nothing).empty
 
 
 def test_a_chain_is_worth_less_than_its_length() -> None:
@@ -242,3 +253,71 @@ def test_words_follow_from_the_numbers(flat: Ground, legal) -> None:
         "given",
         "meaning",
     }
+
+
+# the command -------------------------------------------------------------------------------------------------------
+def divide(tmp_path: Path, *words: str) -> int:
+    """Run the command on the board in a folder."""
+    path = write(tmp_path / "map.geojson", board())
+    limits = ("--households", "300-700", "--ensemble", "3")
+    return dispatch(["divide", "--map", str(path), *limits, "--results", str(tmp_path / "results"), *words])
+
+
+def test_the_command_writes_a_map_that_the_model_can_live_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert divide(tmp_path, "--grids", "10", "name=mine") == 0
+    told, folder = capsys.readouterr().out, tmp_path / "results" / "mine"
+    assert "keeps the rules" in told and f"--config-dir {folder} street=mine" in told
+    files = {"blocks.csv", "grids.csv", "score.csv", "ensemble.csv", "grids.geojson", "map.png", "division.json"}
+    assert files | {"street.json", "street"} == {path.name for path in folder.iterdir()}
+    outlines = json.loads((folder / "grids.geojson").read_text())
+    assert len(outlines["features"]) == 10 and "crs" not in outlines
+    places = np.concatenate([np.array(one["geometry"]["coordinates"][0]) for one in outlines["features"]])
+    assert np.abs(places - places.mean(axis=0)).max() < 0.01 and abs(places[:, 1].mean() - 45) < 0.1
+    lines = len((folder / "blocks.csv").read_text().splitlines())
+    assert lines == 1 + 48
+    run = ["run", "--config-dir", str(folder), "street=mine", "days=5", "warmup_days=2", "--results", str(tmp_path)]
+    assert dispatch([*run, "name=lived"]) == 0
+
+
+def test_the_command_gives_the_same_again_and_judges_its_own_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = tmp_path / "results"
+    assert divide(tmp_path, "--grids", "10", "name=one") == divide(tmp_path, "--grids", "10", "name=two") == 0
+    for name in ("blocks.csv", "score.csv", "ensemble.csv", "grids.geojson", "map.png"):
+        assert (results / "one" / name).read_bytes() == (results / "two" / name).read_bytes()
+    capsys.readouterr()
+    assert divide(tmp_path, "--score", str(results / "one" / "blocks.csv"), "name=judged") == 0
+    assert "The given division keeps the rules." in capsys.readouterr().out
+    assert divide(tmp_path, "name=one") == 2
+    assert "--overwrite" in capsys.readouterr().err
+
+
+def test_a_given_column_is_judged_and_lived_on_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert divide(tmp_path, "--score", "rows", "name=rows") == 0
+    assert "100 % of the legal divisions" in capsys.readouterr().out
+    blocks = pd.read_csv(tmp_path / "results" / "rows" / "blocks.csv")
+    assert blocks["grid"].nunique() == 12
+
+
+def test_what_is_missing_is_said_and_assumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "map.geojson", changed(rental_share=...))
+    ground = read_map(path, Columns(), Street())
+    assert ground.notes == ("no column 'rental_share' (--rental): 0.6 for every block",)
+    assert set(ground.blocks.rental_share.tolist()) == {0.6}
+
+
+def test_streets_between_blocks_are_bridged_if_asked_to(tmp_path: Path) -> None:
+    """Blocks 20 m apart touch only where --near says so, and blocks across a crossing still do not."""
+    made = board()
+    for feature in made["features"]:
+        x, y = map(int, feature["properties"]["block"].split(","))
+        feature["geometry"] = square(x * 1.25, y * 1.25)
+    path = write(tmp_path / "map.geojson", made)
+    with pytest.raises(InputError, match="pieces"):
+        read_map(path, Columns(), Street())
+    ground = read_map(path, Columns(near=30.0), Street())
+    degrees = {len(near) for near in ground.blocks.neighbours}
+    assert degrees == {2, 3, 4}
