@@ -96,6 +96,53 @@ def study(
     return run_study(wish, Stopping(max_failures if keep_going else 0), retries, overwrite)
 
 
+@app.command(
+    epilog=examples(
+        "gridgov divide",
+        "gridgov divide --grids 100 seed=3 name=hundred",
+        "gridgov divide street=tiny --households 100-200",
+        "gridgov divide --map blocks.geojson --community shequ --population renkou name=mine",
+        "gridgov divide --map blocks.geojson --score grid_now name=as_it_is",
+    )
+)
+def divide(
+    overrides: Overrides = None,
+    map: Annotated[Path | None, typer.Option("--map", help="GeoJSON with a polygon for each block")] = None,
+    score: Annotated[
+        str, typer.Option("--score", help="judge a division: a column of the map, or block,grid.csv")
+    ] = "",
+    grids: Annotated[int | None, typer.Option("--grids", min=1, help="number of grids to make of the blocks")] = None,
+    households: Annotated[str, typer.Option("--households", help="least and most households of a grid")] = "300-700",
+    ensemble: Annotated[
+        int, typer.Option("--ensemble", min=0, max=100_000, help="legal divisions to compare with (0: none)")
+    ] = 150,
+    block: Annotated[str, typer.Option("--block", help="column with the names of blocks")] = "block",
+    community: Annotated[str, typer.Option("--community", help="column with its community")] = "community",
+    population: Annotated[str, typer.Option("--population", help="column with its residents")] = "population",
+    rental: Annotated[str, typer.Option("--rental", help="column with the share of renters, 0-1")] = "rental_share",
+    difficulty: Annotated[str, typer.Option("--difficulty", help="column with the difficulty, 0-1")] = "difficulty",
+    crs: Annotated[str, typer.Option("--crs", help="coordinate system of the map, if the file does not say")] = "",
+    near: Annotated[
+        float, typer.Option("--near", min=0.001, max=1000, help="metres; blocks closer than this touch")
+    ] = 1.0,
+    results: Results = RESULTS,
+    config_dir: ConfigDir = None,
+    package: Package = "",
+    overwrite: Overwrite = False,
+) -> int:
+    """Divide a street's or a map's blocks into grids, or judge a given division; write results/NAME/ with a map."""
+    from experiments.maps.command import Wanted, divide_street
+    from experiments.maps.given import is_table
+    from experiments.maps.limits import Limits, parse_span
+    from experiments.maps.reading import Columns
+    from experiments.wish import Wish
+
+    grid = "" if map is None or not score or is_table(score) else score
+    columns = Columns(block, community, population, rental, difficulty, grid, crs, near)
+    wanted = Wanted(map, columns, score, grids, Limits(**parse_span(households)), ensemble)
+    return divide_street(Wish(tuple(overrides or ()), "", results, config_dir, package), wanted, overwrite)
+
+
 @app.command(epilog=examples("gridgov resume results/three_questions"))
 def resume(
     folder: Folder,

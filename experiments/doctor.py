@@ -28,6 +28,7 @@ CJK_FONTS = (
     "PingFang SC",
 )
 RIVALS = ("ciw", "numba", "simpy")
+MAPS = ("geopandas", "gerrychain", "pyproj")
 LEAST_DISK_GB = 1
 NEEDED_PYTHON = (3, 12)
 
@@ -89,6 +90,9 @@ def _libraries() -> Iterator[Finding]:
     absent = [name for name in RIVALS if installed(name) == ABSENT]
     advice = f"gridgov bench does without {', '.join(absent)}; to compare with them: pip install {' '.join(absent)}"
     yield Finding(True, advice if absent else f"{', '.join(RIVALS)} for gridgov bench")
+    lacking = [name for name in MAPS if installed(name) == ABSENT]
+    advice = f"gridgov divide needs {', '.join(lacking)}: pip install {' '.join(lacking)}"
+    yield Finding(True, advice if lacking else f"{', '.join(MAPS)} for gridgov divide")
 
 
 def _advice(name: str) -> str:

@@ -71,9 +71,9 @@ def make_plan(wish: Wish) -> Plan:
             scenarios = [build_scenario(one, wish.package) for one in composed]
     planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
-    seed = _seed(config["seed"])
+    seed = seed_of(config["seed"])
     return Plan(
-        folder=wish.results / _name(config["name"], wish),
+        folder=wish.results / folder_name(config["name"], wish),
         wish=wish,
         study=study,
         seed=seed,
@@ -156,24 +156,26 @@ def _refuse_same(first: Point, second: Point) -> None:
     raise InputError("factors", both, "levels that differ in the scenario", "these two make the same runs; drop one")
 
 
-def _seed(value: Any) -> int:
+def seed_of(value: Any) -> int:
+    """Return the seed that was asked for; InputError if it is none."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**SEED_BITS:
         raise InputError("seed", value, f"a whole number from 0 to {2**SEED_BITS - 1}", "default 1")
     return value
 
 
-def _name(value: Any, wish: Wish) -> str:
-    name = default_name(wish) if value is None else str(value)
+def folder_name(value: Any, wish: Wish, command: str = "run") -> str:
+    """Return the name of the result folder, made from the command if none was asked for."""
+    name = default_name(wish, command) if value is None else str(value)
     if not NAME.fullmatch(name) or len(name) > 2 * LONGEST_NAME:
         allowed = "letters, digits, . _ - (a folder below results/, beginning with a letter, digit or _)"
         raise InputError("name", value, allowed, "such as name=my_study")
     return name
 
 
-def default_name(wish: Wish) -> str:
+def default_name(wish: Wish, command: str = "run") -> str:
     """Return the folder's name made from the command: the study (or `run`) and its overrides."""
     words = [text for text in wish.overrides if head_of(text) not in ("name", "executor")]
-    name = "_".join([wish.study or "run", *(re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in words)])
+    name = "_".join([wish.study or command, *(re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in words)])
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}_{digest_of(words)[:8]}"
 
 

@@ -38,6 +38,14 @@ def show_indicators(row: dict[str, Any]) -> None:
     _print(table)
 
 
+def show_rows(rows: pd.DataFrame) -> None:
+    """Print a table as it is; what is not defined is a dash."""
+    table = _table(*(name.replace("_", " ") for name in rows))
+    for row in rows.itertuples(index=False):
+        table.add_row(*map(number, row))
+    _print(table)
+
+
 def show_design(study: Study, n_runs: int) -> None:
     """Print the factors of a study with their levels, the baseline, and the number of runs."""
     table = _table("factor", "levels", "baseline")
@@ -103,12 +111,19 @@ def show_totals(totals: pd.DataFrame, what: str, factors: Sequence[str], runs: p
 @contextmanager
 def follow_days(n_days: int) -> Iterator[Callable[[int], None]]:
     """Yield a function to call after each day; it moves a progress bar."""
+    with follow_steps("days", n_days) as on_step:
+        yield lambda day: on_step()
+
+
+@contextmanager
+def follow_steps(unit: str, number: int) -> Iterator[Callable[[], None]]:
+    """Yield a function to call after each step; it moves a progress bar."""
     if not _errors().is_terminal:
-        yield lambda day: None
+        yield lambda: None
         return
-    with _progress("days") as progress:
-        task = progress.add_task("", total=n_days)
-        yield lambda day: progress.advance(task)
+    with _progress(unit) as progress:
+        task = progress.add_task("", total=number)
+        yield lambda: progress.advance(task)
 
 
 @contextmanager

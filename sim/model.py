@@ -42,8 +42,7 @@ from sim.processes.self_governance import SelfGovernanceProcess
 from sim.processes.tasks import TaskProcess
 from sim.scenario import Scenario
 from sim.systems import build_systems, incidence_bound
-from sim.world.division import divide
-from sim.world.geography import build_blocks
+from sim.world.layout import lay_out
 from sim.world.population import build_population
 
 
@@ -93,12 +92,12 @@ class StreetModel(mesa.Model[Any, Any]):
         self.calendar = Calendar(inputs.start_date, inputs.warmup_days, inputs.days, inputs.street.calendar)
         self.workdays = self.calendar.workdays(self.n_days)
         self._measured_workdays: tuple[bool, ...] = tuple(self.workdays[inputs.warmup_days :].tolist())
-        self.blocks = build_blocks(inputs.street, self.draws)
-        self.grid_of_block = divide(self.blocks, inputs.street.grids)
+        self.blocks, self.grid_of_block = lay_out(inputs.street, self.draws)
         self.grid_of_block_list: list[int] = self.grid_of_block.tolist()
         self.population = build_population(inputs.street, self.blocks, self.draws)
         self.residents = Residents(self, inputs.street.residents)
-        members = [np.nonzero(self.grid_of_block == grid)[0].tolist() for grid in range(inputs.street.grids)]
+        n_grids = int(self.grid_of_block.max()) + 1
+        members = [np.nonzero(self.grid_of_block == grid)[0].tolist() for grid in range(n_grids)]
         self.grids = [Grid(self, index, blocks) for index, blocks in enumerate(members)]
         n_communities = int(self.blocks.community.max()) + 1
         self.communities = [

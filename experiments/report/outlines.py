@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from experiments.report.reading import StudyResult
 from sim.draws import Draws
-from sim.world.division import divide, grid_polygons
-from sim.world.geography import build_blocks
+from sim.world.division import grid_polygons
+from sim.world.layout import lay_out
 
 Rings = dict[int, list[NDArray[np.float64]]]
 
@@ -16,10 +16,10 @@ Rings = dict[int, list[NDArray[np.float64]]]
 def grid_outlines(result: StudyResult, seed: int) -> Rings | None:
     """Return the outer rings (x, y in metres) of each grid of a run, or None if they are not those of the study."""
     scenario = result.scenario
-    if scenario is None or result.grids is None or result.grids["grid"].nunique() != scenario.street.grids:
+    if scenario is None or result.grids is None or result.grids["grid"].nunique() < 1:
         return None
-    blocks = build_blocks(scenario.street, Draws(seed))
-    shapes = grid_polygons(blocks, divide(blocks, scenario.street.grids))
+    blocks, grid = lay_out(scenario.street, Draws(seed))
+    shapes = grid_polygons(blocks, grid)
     return {grid: [np.asarray(part.exterior.coords) for part in _parts(shape)] for grid, shape in enumerate(shapes)}
 
 

@@ -57,8 +57,15 @@ LABELS = {
     "failing_platform": "failing platform",
     "no_data_sharing": "no shared registers",
     "automatic_dispatch": "automatic dispatch",
+    "balanced": "even in workload",
+    "equal_count": "even in residents",
+    "equal_blocks": "even in blocks",
+    "street.grid_scale": "grids over those planned",
 }
 SPOKEN = {
+    "balanced": "grids even in workload",
+    "equal_count": "grids even in residents",
+    "equal_blocks": "grids even in number of blocks",
     "one_way": "one-way communication",
     "two_way": "two-way communication",
     "long_term": "long-term management",
@@ -116,6 +123,9 @@ PHRASES = {
     "backlog_end": Phrase("the cases open at the end", "cases open at the end", "count"),
     "delay_gini": Phrase(
         "inequality of delay between grids", "inequality of delay between grids (Gini; 0 = equal)", "points"
+    ),
+    "worst_grid_delay_hours": Phrase(
+        "the mean time to solution in the slowest grid", "mean time to solution in the slowest grid (h)", "hours"
     ),
     "trust_mean": Phrase("residents' mean trust", "mean trust", "points"),
     "reports": Phrase("the number of reports", "reports", "count"),
@@ -216,9 +226,6 @@ PHRASES = {
     ),
     "incidents_elsewhere": Phrase(
         "new problems per 1,000 residents in the other grids", "new problems per 1,000, other grids", "amount"
-    ),
-    "worst_grid_delay_hours": Phrase(
-        "the mean time to solution in the slowest grid", "mean time to solution, slowest grid (h)", "hours"
     ),
     "paid_hours": Phrase("paid hours", "paid hours", "count"),
 }

@@ -25,6 +25,7 @@ class DutyProcess:
     def __init__(self, model: Any) -> None:
         self.model = model
         self.params: Staffing = model.inputs.staffing
+        self.planned = model.inputs.street.grids / len(model.grids)  # grids of the plan for each grid there is
         self.stations: dict[str, list[Station]] = {role: self._set_up(role) for role in ROLES}
         self.all_stations = {role: sorted(set(self.stations[role]), key=self._identity) for role in ROLES}
         self._regular = {role: [list(one.posts) for one in self.all_stations[role]] for role in ROLES}
@@ -45,7 +46,7 @@ class DutyProcess:
     # posts and stations ------------------------------------------------------------------------------------------
     def _set_up(self, role: str) -> list[Station]:
         """Give each block a station: its grid's own, or one shared with other grids of the community."""
-        per_grid = self.params.posts_per_grid(role)
+        per_grid = self.params.posts_per_grid(role) * self.planned
         scope = self.model.inputs.handling.queue_scope if role == "administrator" else "pooled_grid"
         serving: dict[int, Station] = {}
         before = 0
@@ -74,7 +75,7 @@ class DutyProcess:
         """Provide the temporary posts of campaigns (they work on campaign days only)."""
         stations = self.all_stations[role]
         sharing = Counter(tuple(station.grids) for station in stations)  # queues of the same grids share them
-        per_grid = self.params.temporary_per_grid if role != "supervisor" else 0.0
+        per_grid = self.params.temporary_per_grid * self.planned if role != "supervisor" else 0.0
         posts: list[list[Staff]] = []
         before = 0.0
         for station in stations:
@@ -216,7 +217,8 @@ class DutyProcess:
 
     def _guide(self, hours: float) -> None:
         """Set what the supervisors' guidance of the latest working day prevents, given its hours a post."""
-        reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * hours / self.params.full_guidance_hours)
+        full = self.params.full_guidance_hours * self.planned
+        reached = np.minimum(1.0, self.posts_by_grid["supervisor"] * hours / full)
         self.guidance = (reached * self.params.guidance_effect).tolist()
 
     def _plan_visits(self, windows: list[Window], campaign: bool) -> None:

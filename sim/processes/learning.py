@@ -52,6 +52,7 @@ class LearningProcess:
         self.model = model
         self.params: Learning = model.inputs.learning
         n_grids, n_kinds = len(model.grids), len(model.kinds)
+        self._part = n_grids / model.inputs.street.grids  # what a case teaches in a grid of other than planned size
         self.experience = [[self.params.start_cases] * n_kinds for _ in range(n_grids)]
         self.work_factor = self._work_factors()
         self.prevention = np.zeros((n_kinds, n_grids))
@@ -83,10 +84,10 @@ class LearningProcess:
             return
         grid, kind = incident.grid, incident.kind.index
         if self.model.plan.keep_experience:
-            self.experience[grid][kind] += 1
+            self.experience[grid][kind] += self._part
         if incident.root_cause:
             missing = self.params.prevention_max - self.prevention[kind, grid]
-            self.prevention[kind, grid] += self.params.prevention_step * missing
+            self.prevention[kind, grid] += self.params.prevention_step * self._part * missing
 
     def evening(self) -> None:
         """Let a day's worth of experience and prevention fade."""

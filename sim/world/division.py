@@ -18,6 +18,7 @@ from sim.errors import InputError
 from sim.world.bisection import Bisection, Graph, connected, reach
 from sim.world.geography import Blocks, block_polygons
 
+Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
@@ -35,20 +36,28 @@ class Balance(NamedTuple):
     crossing: int
 
 
-def divide(blocks: Blocks, n_grids: int) -> Ints:
+def divide(blocks: Blocks, n_grids: int, load: Floats | None = None) -> Ints:
     """Return the grid (0 ... n_grids-1) of each block; InputError if there are too few blocks or communities too many.
 
-    Grids are numbered by community and, within one, from west to east.
+    Grids are even in `load` (default: the workload); they are numbered by community and, within one, from west to east.
     """
+    load = blocks.workload if load is None else load
     regions = list(_regions(blocks))
     if not len(regions) <= n_grids <= len(blocks):
         allowed = f"{len(regions)} (connected areas) to {len(blocks)} (blocks)"
         raise InputError("grids", n_grids, allowed, "see also street.blocks_per_grid")
-    loads = [sum(blocks.workload[region].tolist()) for region in regions]
+    loads = [sum(load[region].tolist()) for region in regions]
     shares = _allocate(loads, [len(region) for region in regions], n_grids)
-    parts = [part for region, share in zip(regions, shares, strict=True) for part in _parts(blocks, region, share)]
+    parts = [
+        part for region, share in zip(regions, shares, strict=True) for part in _parts(blocks, region, share, load)
+    ]
+    return numbered(blocks, parts)
+
+
+def numbered(blocks: Blocks, parts: list[list[int]]) -> Ints:
+    """Return the grid of each block, given the blocks of each grid in order of key: by community, from west to east."""
     community, x_m, key = blocks.community, blocks.x_m, blocks.key
-    parts.sort(key=lambda part: (int(community[part[0]]), float(x_m[part].mean()), int(key[part[0]])))
+    parts = sorted(parts, key=lambda part: (int(community[part[0]]), float(x_m[part].mean()), int(key[part[0]])))
     grid = np.empty(len(blocks), np.int64)
     for number, part in enumerate(parts):
         grid[part] = number
@@ -67,13 +76,13 @@ def _regions(blocks: Blocks) -> Iterator[list[int]]:
             yield sorted(piece, key=lambda block: int(blocks.key[block]))
 
 
-def _parts(blocks: Blocks, region: list[int], count: int) -> list[list[int]]:
+def _parts(blocks: Blocks, region: list[int], count: int, load: Floats) -> list[list[int]]:
     """Return a connected area divided into `count` parts, each a list of blocks in order of key."""
     rank = {block: i for i, block in enumerate(region)}
     near = [blocks.neighbours[block].tolist() for block in region]
     graph = {i: sorted(rank[j] for j in near[i] if j in rank) for i in range(len(region))}
     place = np.stack([blocks.x_m[region], blocks.y_m[region]], axis=1)
-    area = Bisection(graph, blocks.workload[region].tolist(), place)
+    area = Bisection(graph, load[region].tolist(), place)
     return [[region[i] for i in part] for part in area.parts(count)]
 
 

@@ -27,7 +27,8 @@ class Blocks:
     x_m, y_m: its place; community: index into community_names; residents, households: counts (sum exact);
     rental_share, difficulty: 0-1; factor: its incidents relative to the base rate (resident-weighted mean one over
     the street); workload: residents weighted by renting and difficulty (R1); neighbours: indices of the blocks
-    that share a border with it, in order of key; corners: (n, 2) corners of its polygon, in no order.
+    that share a border with it, in order of key; corners: (n, 2) corners of its polygon, in no order; rings: where
+    blocks need not be convex (maps), the rings of each polygon in order, else empty.
     """
 
     key: Keys
@@ -43,6 +44,7 @@ class Blocks:
     neighbours: tuple[Ints, ...]
     corners: tuple[Floats, ...]
     community_names: tuple[str, ...]
+    rings: tuple[tuple[Floats, ...], ...] = ()
 
     def __len__(self) -> int:
         """Return the number of blocks."""
@@ -59,6 +61,7 @@ class Blocks:
         }
         changed["neighbours"] = tuple(new[self.neighbours[i]] for i in order)
         changed["corners"] = tuple(self.corners[i] for i in order)
+        changed["rings"] = tuple(self.rings[i] for i in order) if self.rings else ()
         return Blocks(**changed, community_names=self.community_names)
 
 
@@ -80,7 +83,7 @@ def build_blocks(street: Street, draws: Draws) -> Blocks:
         x_m=place[:, 0],
         y_m=place[:, 1],
         community=community,
-        neighbours=_neighbours(key, touching_parts(cells, parts, per)),
+        neighbours=neighbours(key, touching_parts(cells, parts, per)),
         corners=_corners(parts, per),
         community_names=names,
         **_people(street, draws, key),
@@ -121,14 +124,29 @@ def _people(street: Street, draws: Draws, key: Keys) -> dict[str, Any]:
     residents = np.concatenate([1 + whole_shares(total - len(row), row) for total, row in rows])
     rental = _beta(street.rental_share, street.block_concentration, draws["rental share of a block"].uniform(key))
     difficulty = _beta(street.difficulty, street.block_concentration, draws["difficulty of a block"].uniform(key))
+    workload = workload_of(street, residents, rental, difficulty)
     return {
         "residents": residents,
         "households": np.maximum(1, np.rint(residents / street.residents_per_household)).astype(np.int64),
         "rental_share": rental,
         "difficulty": difficulty,
-        "factor": _factor(street, draws, key, residents),
-        "workload": residents * (1 + street.rental_weight * rental + street.difficulty_weight * difficulty),
+        "factor": by_workload(street, _factor(street, draws, key, residents), residents, workload),
+        "workload": workload,
     }
+
+
+def workload_of(street: Street, residents: Ints, rental: Floats, difficulty: Floats) -> Floats:
+    """Return the workload of blocks: residents weighted by renting and by difficulty of management (R1)."""
+    return residents * (1 + street.rental_weight * rental + street.difficulty_weight * difficulty)
+
+
+def by_workload(street: Street, factor: Floats, residents: Ints, workload: Floats) -> Floats:
+    """Return incident factors that follow the workload of a resident, still with a resident-weighted mean of one."""
+    if street.incidence_by_workload == 0:
+        return factor
+    factor = factor * (workload / residents) ** street.incidence_by_workload
+    scaled: Floats = factor * (residents.sum() / (factor * residents).sum())
+    return scaled
 
 
 def whole_shares(total: int, weights: Floats) -> Ints:
@@ -168,7 +186,7 @@ def _corners(parts: list[Parts], per: int) -> tuple[Floats, ...]:
     return tuple(corners)
 
 
-def _neighbours(key: Keys, pairs: Ints) -> tuple[Ints, ...]:
+def neighbours(key: Keys, pairs: Ints) -> tuple[Ints, ...]:
     """Return for each block its neighbours in order of key, given each pair once."""
     both = np.concatenate([pairs, pairs[:, ::-1]])
     both = both[np.lexsort([key[both[:, 1]], both[:, 0]])]
@@ -177,7 +195,9 @@ def _neighbours(key: Keys, pairs: Ints) -> tuple[Ints, ...]:
 
 
 def block_polygons(blocks: Blocks) -> NDArray[np.object_]:
-    """Return the polygon (shapely, metres) of each block: convex, without overlap, filling its community."""
+    """Return the polygon (shapely, metres) of each block: without overlap, and convex unless it comes from a map."""
+    if blocks.rings:
+        return np.array([shapely.union_all([shapely.Polygon(ring) for ring in rings]) for rings in blocks.rings])
     part = np.repeat(np.arange(len(blocks)), [len(corners) for corners in blocks.corners])
     polygons: NDArray[np.object_] = shapely.convex_hull(
         shapely.multipoints(np.concatenate(blocks.corners), indices=part)

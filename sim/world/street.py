@@ -8,6 +8,14 @@ from dataclasses import field
 from sim.calendar import KINDS
 from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
+from sim.world.street_file import open_street_file
+
+DIVISIONS = (
+    "balanced",
+    "equal_count",
+    "equal_blocks",
+    "given",
+)  # even in workload, residents, blocks; or as the map has it
 
 
 class Street(Parameters):
@@ -16,11 +24,18 @@ class Street(Parameters):
     `community_weights` names the communities and gives their relative incident weight (empty: equal weight and
     plain numbers for names); `streets` says which street a named community belongs to, where that is published;
     `community_points` places named communities (metres east and north of any origin; empty: synthetic places).
+    With `map` the blocks are those of a file written by `gridgov divide`, not synthetic ones.
     """
 
     name: str = param("shekou", "word", None, None, "G1", "name of the street in tables and on maps")
     communities: int = param(12, "communities", 1, 2000, "G1", "number of communities")
     grids: int = param(80, "grids", 1, 50000, "G1", "number of grids that the communities are divided into")
+    division: str = choice("balanced", DIVISIONS, "R1", "what grids are even in: workload, residents, number of blocks")
+    grid_scale: float = param(
+        1.0, "ratio", 0.01, 100, "assumption", "grids made over `grids`: half as many, twice as large; posts stay"
+    )
+    map: str = param("", "file", None, None, "R1", "street file of `gridgov divide` to live on (empty: synthetic)")
+    map_digest: str = param("", "word", None, None, "R1", "digest of that file: another file is another street")
     residents: int = param(100_000, "residents", 1, 50_000_000, "G3, G13", "residents: about 1,250 a grid")
     residents_per_household: float = param(2.25, "residents", 1, 10, "G5", "mean size of a household")
     blocks_per_grid: float = param(10.0, "blocks", 1, 200, "assumption", "blocks (buildings, closed estates) per grid")
@@ -43,6 +58,9 @@ class Street(Parameters):
     difficulty_weight: float = param(1.0, "ratio", 0, 10, "assumption", "workload added by difficulty (R1)")
     block_factor_shape: float = param(
         2.0, "ratio", 0.05, 1e9, "datasets 8.1", "gamma shape of a block's incident factor"
+    )
+    incidence_by_workload: float = param(
+        0.0, "exponent", 0, 3, "assumption", "incidents a resident follow the workload a resident (R1); 0 = they do not"
     )
     elder_share: float = param(0.0536, "share", 0, 1, "G6", "share aged 60 and more")
     child_share: float = param(0.15, "share", 0, 1, "assumption", "share aged under 15")
@@ -73,11 +91,12 @@ class Street(Parameters):
         self._check_sizes()
         self._check_shares()
         self._check_names()
+        self._check_map()
 
     def _check_sizes(self) -> None:
         if self.grids < self.communities:
             raise InputError("grids", self.grids, f"at least {self.communities}, one a community", "raise street.grids")
-        if self.residents < self.blocks:
+        if not self.map and self.residents < self.blocks:
             raise InputError(
                 "residents", self.residents, f"at least {self.blocks}, one a block", "raise it or lower blocks_per_grid"
             )
@@ -87,6 +106,25 @@ class Street(Parameters):
             raise InputError("child_share", self.child_share, f"at most {1 - self.elder_share:g} beside elder_share")
         if self.volunteer_share > 1 - self.child_share:
             raise InputError("volunteer_share", self.volunteer_share, f"at most {1 - self.child_share:g}: no children")
+
+    def _check_map(self) -> None:
+        if not self.map:
+            if self.division == "given":
+                raise InputError("division", "given", "balanced | equal_count | equal_blocks without street.map")
+            return
+        found = open_street_file(self.map)
+        if self.map_digest not in ("", found.digest):
+            mend = "the file was changed: use the option file that `gridgov divide` wrote beside it"
+            raise InputError("map_digest", self.map_digest, found.digest, mend)
+        object.__setattr__(self, "map_digest", found.digest)
+        sizes = {"communities": len(found.communities), "residents": sum(found.columns["residents"])}
+        for name, size in sizes.items():
+            if getattr(self, name) != size:
+                raise InputError(
+                    name, getattr(self, name), f"{size}, as {self.map} has it", f"set street.{name}={size}"
+                )
+        if self.community_weights:
+            raise InputError("community_weights", f"{len(self.community_weights)} names", "none beside street.map")
 
     def _check_names(self) -> None:
         names = set(self.community_weights)
@@ -115,6 +153,11 @@ class Street(Parameters):
     def community_names(self) -> tuple[str, ...]:
         """Names of the communities: those of the weights, or plain ordinals."""
         return tuple(self.community_weights) or tuple(f"community {i + 1}" for i in range(self.communities))
+
+    @property
+    def grids_made(self) -> int:
+        """Grids that the street is divided into: those planned, times their scale, at least one a community."""
+        return max(self.communities, round(self.grids * self.grid_scale))
 
     @property
     def blocks_per_community(self) -> int:
