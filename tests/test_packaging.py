@@ -118,9 +118,10 @@ def name_of(requirement: str) -> str:
 
 
 def test_every_library_that_the_code_imports_is_declared() -> None:
-    """What is shipped may use `dependencies` and (for the benchmarks' peers) the extra `bench`."""
+    """What is shipped may use `dependencies`, and the extras of the benchmarks' peers and of maps."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = {name_of(one) for one in project["dependencies"] + project["optional-dependencies"]["bench"]}
+    extras = project["optional-dependencies"]
+    declared = {name_of(one) for one in project["dependencies"] + extras["bench"] + extras["maps"]}
     owners = {module: {name.lower() for name in names} for module, names in packages_distributions().items()}
     used = {
         part.split(".")[0]

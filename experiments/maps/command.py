@@ -18,7 +18,7 @@ from experiments.maps.ground import Ground, Ints, synthetic_ground
 from experiments.maps.libraries import NEEDED, need_libraries
 from experiments.maps.limits import Limits, fitting
 from experiments.maps.reading import Columns, read_map
-from experiments.maps.scoring import grids_per_community, score
+from experiments.maps.scoring import grids_per_community, posts_of, score
 from experiments.maps.telling import Division, score_table, sentences
 from experiments.plan import build_scenario, folder_name, seed_of
 from experiments.screen import follow_steps, say, show_rows
@@ -105,22 +105,22 @@ def divide_task(task: Task) -> Division:
 
 
 def _search(task: Task) -> Division:
-    ground, limits, staffing = task.ground, task.wanted.limits, task.scenario.staffing
+    ground, limits, posts = task.ground, task.wanted.limits, posts_of(task.scenario)
     with follow_steps("communities", len(ground.blocks.community_names)) as on_step:
         best = divide_ground(ground, task.n_grids, limits, task.seed, on_step)
     own = divide(ground.blocks, task.n_grids)  # as the model divides where no map is given
-    scores = {"this": score(ground, best, limits, staffing), "bisection": score(ground, own, limits, staffing)}
+    scores = {"this": score(ground, best, limits, posts), "bisection": score(ground, own, limits, posts)}
     return Division(ground, Given(best, _grid_names(best), 0), scores, *_ensemble(task, best, []))
 
 
 def _judge(task: Task) -> Division:
-    ground, limits, staffing = task.ground, task.wanted.limits, task.scenario.staffing
+    ground, limits, posts = task.ground, task.wanted.limits, posts_of(task.scenario)
     given, notes = read_given(ground, task.wanted.score), list[str]()
-    scores = {"given": score(ground, given.grid, limits, staffing, given.split_blocks)}
+    scores = {"given": score(ground, given.grid, limits, posts, given.split_blocks)}
     best = _legal_like(task, given.grid, notes)
     if best is None:
         return Division(ground, given, scores, pd.DataFrame(columns=list(COMPARED)), notes)
-    scores["proposed"] = score(ground, best, limits, staffing)
+    scores["proposed"] = score(ground, best, limits, posts)
     return Division(ground, given, scores, *_ensemble(task, best, notes))
 
 

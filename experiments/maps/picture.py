@@ -14,7 +14,7 @@ FAR = 1e5  # metres
 
 
 def draw(found: Division) -> Figure:
-    """Return the figure of a division ."""
+    """Return the figure of a division."""
     ground, grid = found.ground, found.given.grid
     load = np.bincount(grid, weights=ground.blocks.workload)
     names = ground.blocks.community_names

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from experiments.maps.ground import Floats, Ground, Ints
 from experiments.maps.limits import Limits
-from sim.policies.staffing import ROLES, Staffing
+from sim import Scenario
 from sim.world.division import balance
+
+Posts = tuple[float, ...]  # posts per grid of each role
 
 
 class Measure(NamedTuple):
@@ -63,7 +65,7 @@ class Geometry:
         return compact
 
 
-def score(ground: Ground, grid: Ints, limits: Limits, staffing: Staffing, split_blocks: int = 0) -> dict[str, float]:
+def score(ground: Ground, grid: Ints, limits: Limits, posts: Posts, split_blocks: int = 0) -> dict[str, float]:
     """Return the value of each measure for a division (grids 0, 1, ... of the blocks)."""
     blocks, geometry = ground.blocks, Geometry(ground)
     even = balance(blocks, grid)
@@ -83,8 +85,14 @@ def score(ground: Ground, grid: Ints, limits: Limits, staffing: Staffing, split_
         "split_blocks": float(split_blocks),
         "grids_per_community_least": float(per_community.min()),
         "grids_per_community_most": float(per_community.max()),
-        "shared_posts": float(sum(shared_posts(per_community, staffing.posts_per_grid(role)) for role in ROLES)),
+        "shared_posts": float(sum(shared_posts(per_community, per_grid) for per_grid in posts)),
     }
+
+
+def posts_of(scenario: Scenario) -> Posts:
+    """Return the posts per grid of each role."""
+    staffing = scenario.staffing
+    return staffing.coordinators_per_grid, staffing.administrators_per_grid, staffing.supervisors_per_grid
 
 
 def grids_per_community(ground: Ground, grid: Ints) -> Ints:

@@ -62,12 +62,13 @@ def test_the_readme_names_every_command() -> None:
     assert {line.split()[1] for line in commands("gridgov")} - {"--help"} == names
 
 
-def test_the_readme_says_what_bench_needs_and_the_demo_does_not_install() -> None:
+def test_the_readme_says_what_bench_and_divide_need_and_the_demo_does_not_install() -> None:
     rivals = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    names = [text.split(">")[0] for text in rivals["bench"]]
-    assert f"pip install {' '.join(names)}" in README
     lock = (ROOT / "requirements-run.lock").read_text(encoding="utf-8")
-    assert not [name for name in names if f"\n{name}==" in lock]
+    for extra in ("bench", "maps"):
+        names = [text.split(">")[0] for text in rivals[extra]]
+        assert f"pip install {' '.join(names)}" in README
+        assert not [name for name in names if f"\n{name}==" in lock]
 
 
 def test_facts_that_the_readme_calls_missed_are_named_as_in_the_table_of_verdicts() -> None:

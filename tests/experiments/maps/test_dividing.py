@@ -23,7 +23,6 @@ from experiments.maps.scoring import Geometry, score, shared_posts
 from experiments.maps.telling import Division, score_table, sentences
 from sim.draws import Draws
 from sim.errors import InputError
-from sim.policies.staffing import Staffing
 from sim.world.division import divide as bisect
 from sim.world.street import Street
 from tests.experiments.maps.maps import board, changed, square, write
@@ -32,6 +31,7 @@ pytest.importorskip("gerrychain")
 from experiments.maps.dividing import divide_ground  # noqa: E402
 from experiments.maps.ensemble import draw_ensemble, effective_size, standing  # noqa: E402
 
+POSTS = (1.0, 1.0, 0.25)
 QUICK = {"tries": 2, "bursts": 2, "burst_steps": 4}
 LOOSE = Limits(least_households=150, most_households=260, **QUICK)
 
@@ -71,8 +71,8 @@ def check_legal(ground: Ground, grid: np.ndarray, n_grids: int, limits: Limits) 
 @pytest.mark.slow
 def test_shekou_gets_its_12_communities_and_80_grids(shekou: Ground, shekou_grid: np.ndarray) -> None:
     check_legal(shekou, shekou_grid, 80, Limits())
-    values = score(shekou, shekou_grid, Limits(), Staffing())
-    own = score(shekou, bisect(shekou.blocks, 80), Limits(), Staffing())
+    values = score(shekou, shekou_grid, Limits(), POSTS)
+    own = score(shekou, bisect(shekou.blocks, 80), Limits(), POSTS)
     assert len(shekou.blocks.community_names) == 12 and values["grids"] == 80
     assert values["workload_cv"] < 1.1 * own["workload_cv"] and values["polsby_popper"] > 0.95 * own["polsby_popper"]
     assert values["outside_limits"] == values["broken"] == values["crossing"] == 0
@@ -139,14 +139,14 @@ def test_heavy_blocks_make_grids_smaller(tmp_path: Path) -> None:
     grid = divide_ground(ground, 8, limits, 1, nothing)
     households = np.bincount(grid, weights=ground.blocks.households)
     assert households.max() > 2 * households.min()
-    assert score(ground, grid, limits, Staffing())["workload_cv"] < 0.5 * households.std() / households.mean()
+    assert score(ground, grid, limits, POSTS)["workload_cv"] < 0.5 * households.std() / households.mean()
 
 
 # the score ---------------------------------------------------------------------------------------------------------
 def test_the_score_of_a_known_division_is_known(flat: Ground) -> None:
     """Rows of four equal blocks, w wide and h high; 5 x 8 borders between rows, 6 between the halves."""
     given_one = read_given(flat, "rows")
-    values = score(flat, given_one.grid, Limits(), Staffing())
+    values = score(flat, given_one.grid, Limits(), POSTS)
     assert values["grids"] == 12 and values["cut_borders"] == 46
     left, low, right, high = shapely.bounds(flat.shapes[0])
     wide, tall = right - left, high - low
@@ -158,9 +158,9 @@ def test_the_score_of_a_known_division_is_known(flat: Ground) -> None:
 
 def test_faults_are_counted(flat: Ground) -> None:
     everything = numbered_names(["a"] * 24 + ["b"] * 24, 0).grid
-    assert score(flat, everything, Limits(), Staffing())["outside_limits"] == 2
+    assert score(flat, everything, Limits(), POSTS)["outside_limits"] == 2
     x = np.repeat(np.arange(8), 6)
-    stripes = score(flat, x % 2, Limits(), Staffing())
+    stripes = score(flat, x % 2, Limits(), POSTS)
     assert (stripes["broken"], stripes["crossing"]) == (2, 2)
 
 
@@ -169,7 +169,7 @@ def test_a_block_in_two_grids_is_counted(flat: Ground, tmp_path: Path) -> None:
     path = write(tmp_path / "twice.csv", "\n".join(["block,grid", *rows, f'"{flat.names[0]}",other']))
     found = read_given(flat, str(path))
     assert found.split_blocks == 1 and np.array_equal(found.grid, read_given(flat, "rows").grid)
-    assert score(flat, found.grid, Limits(), Staffing(), found.split_blocks)["split_blocks"] == 1
+    assert score(flat, found.grid, Limits(), POSTS, found.split_blocks)["split_blocks"] == 1
 
 
 @pytest.mark.parametrize(("per_grid", "shared"), [(0, 0), (0.25, 2), (0.5, 4), (0.75, 2), (1, 0), (2, 0)])
@@ -196,11 +196,11 @@ def test_an_absurd_division_is_extreme_and_an_even_one_too(flat: Ground, legal) 
     """One grid gets nearly everything of its community: no legal division is as uneven or as unlike a circle."""
     lonely = np.where(flat.blocks.community == 0, 0, 6)
     lonely[:5], lonely[-5:] = np.arange(1, 6), np.arange(7, 12)
-    worst = score(flat, lonely, Limits(), Staffing())
+    worst = score(flat, lonely, Limits(), POSTS)
     assert worst["grids"] == 12 and worst["outside_limits"] == 12
     assert standing(legal, "workload_cv", worst["workload_cv"]).percentile == 1
     assert standing(legal, "workload_cv", worst["workload_cv"]).unusual
-    rows = score(flat, read_given(flat, "rows").grid, Limits(), Staffing())
+    rows = score(flat, read_given(flat, "rows").grid, Limits(), POSTS)
     assert standing(legal, "workload_cv", rows["workload_cv"]).percentile < 0.025
 
 
@@ -239,12 +239,12 @@ def test_a_chain_is_worth_less_than_its_length() -> None:
 
 def test_words_follow_from_the_numbers(flat: Ground, legal) -> None:
     found = read_given(flat, "rows")
-    scores = {"given": score(flat, found.grid, Limits(), Staffing())}
+    scores = {"given": score(flat, found.grid, Limits(), POSTS)}
     told = sentences(Division(flat, found, scores, legal, ["A note."]))
     assert told[0] == "The given division keeps the rules." and told[-1] == "A note."
     assert "more even in workload than 100 %" in told[1] and "unusual" in told[1]
     broken = Given(np.repeat(np.arange(8), 6) % 2, ("a", "b"), 0)
-    scores = {"given": score(flat, broken.grid, Limits(), Staffing())}
+    scores = {"given": score(flat, broken.grid, Limits(), POSTS)}
     faults = sentences(Division(flat, broken, scores, legal.head(0), []))
     assert "2 grids in more than one piece" in faults[0] and len(faults) == 1
     assert set(score_table(Division(flat, broken, scores, legal.head(0), []))) == {
