@@ -21,6 +21,7 @@ PRESSURE, PATROL, CAPACITY = "handling.pressure", "staffing.coordinators_per_gri
 PRESSED_FROM = "handling.sham_midpoint"
 TWO_WAY, CAMPAIGN = {"communication": "two_way"}, {"management": "campaign"}
 REAL, SHAM = {PRESSURE: 0.0}, {PRESSURE: 4.0, PRESSED_FROM: 0.0}
+GROWING = {"scope": "growing"}
 FORTNIGHT = 14
 Measure = Callable[[StudyResult], "Estimate | None"]
 Point = Mapping[str, Level]

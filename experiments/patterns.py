@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.measures import (
     CAPACITY,
+    GROWING,
     PATROL,
     REAL,
     SHAM,
@@ -93,6 +94,8 @@ def target(pattern: Pattern) -> str:
     """Return a target in words."""
     if pattern.high == NOWHERE:
         return f"above {pattern.low:g}"
+    if pattern.low == -NOWHERE:
+        return f"below {pattern.high:g}"
     return f"{pattern.low:g} to {pattern.high:g}"
 
 
@@ -122,4 +125,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF15 harm", 1.0, NOWHERE, EMERGENT, "SF15", equal_hours_harm),
     Pattern("SF17 during", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=False)),
     Pattern("SF17 peak", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=True)),
+    Pattern("SF18 detection", -NOWHERE, 0.0, EMERGENT, "S22, S17, S1", difference("discovered_share", GROWING)),
+    Pattern("SF18 satisfaction", -NOWHERE, 0.0, EMERGENT, "S22, S17, S1", difference("satisfied_share", GROWING)),
+    Pattern("SF18 cost", 1.0, NOWHERE, EMERGENT, "S22, S17, S1", ratio("cost_per_solved_yuan", GROWING)),
 )

@@ -98,4 +98,7 @@ SAYS = {
     "SF15 harm": "over the year it leaves more harm than long-term at equal hours (ratio)",
     "SF17 during": "other kinds pile up during a campaign (open cases, difference)",
     "SF17 peak": "and most at its end (last and next week minus first two weeks)",
+    "SF18 detection": "as tasks grow and staff do not, a smaller share of problems is found (difference)",
+    "SF18 satisfaction": "fewer reporters are satisfied (difference)",
+    "SF18 cost": "and a problem solved costs more (ratio)",
 }

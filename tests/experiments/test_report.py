@@ -289,7 +289,7 @@ def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> N
     text, _ = read_page(write_report(folder))
     table = patterns.table(folder)
     met, missed = ((table["verdict"] == verdict).sum() for verdict in ("met", "missed"))
-    start = f"Of 25 patterns known from real places, {met} are met, {missed} {'is' if missed == 1 else 'are'} missed"
+    start = f"Of {len(table)} patterns known from real places, {met} are met, {missed} {'is' if missed == 1 else 'are'} missed"
     assert start in text and text.index(start) < text.index("How many staff?")
     assert missed and "Missed: “" in text and "“about a fifth goes above the street” (SF3 above)" in text
     for says in table.loc[table["verdict"] == "missed", "says"]:
@@ -345,4 +345,4 @@ def test_the_study_of_patterns_changes_what_the_patterns_need() -> None:
     study = yaml.safe_load((files("configs") / "study" / "patterns.yaml").read_text())
     changed = {factor for change in study["changes"] for factor in change}
     assert changed == set(study["factors"]) and study["settings"]["detail"] == "incidents"
-    assert {PRESSURE, PRESSED_FROM, PATROL, CAPACITY, "communication", "management"} == changed
+    assert {PRESSURE, PRESSED_FROM, PATROL, CAPACITY, "communication", "management", "scope"} == changed
