@@ -289,7 +289,8 @@ def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> N
     text, _ = read_page(write_report(folder))
     table = patterns.table(folder)
     met, missed = ((table["verdict"] == verdict).sum() for verdict in ("met", "missed"))
-    start = f"Of {len(table)} patterns known from real places, {met} are met, {missed} {'is' if missed == 1 else 'are'} missed"
+    says = f"{met} are met, {missed} {'is' if missed == 1 else 'are'} missed"
+    start = f"Of {len(table)} patterns known from real places, {says}"
     assert start in text and text.index(start) < text.index("How many staff?")
     assert missed and "Missed: “" in text and "“about a fifth goes above the street” (SF3 above)" in text
     for says in table.loc[table["verdict"] == "missed", "says"]:
