@@ -62,7 +62,7 @@ class Hire(Grow):
 
 
 class AccessControl(Grow):
-    """New entries are let in only if a task of theirs spares enough harm for the staff time that it takes."""
+    """New entries are let in only if a task of theirs is judged to spare enough harm for its staff time."""
 
     harm_per_hour: float = param(
         1.0, "harm/h", 0, 1e6, "assumption", "harm spared per staff hour that lets an entry in (1: an hour's wage)"
@@ -70,4 +70,4 @@ class AccessControl(Grow):
 
     def admits(self, proposal: Proposal) -> bool:
         """Accept what passes the gate."""
-        return proposal.benefit >= self.harm_per_hour * proposal.hours
+        return proposal.judged_benefit >= self.harm_per_hour * proposal.hours

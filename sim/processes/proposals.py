@@ -36,6 +36,9 @@ class Scope(Parameters):
     )
     benefit: float = param(0.5, "harm", 0, 1000, "assumption", "mean harm that a done task of a new entry spares")
     benefit_sigma: float = param(1.0, "log-harm", 0, 3, "assumption", "spread of that over entries")
+    judgement_sigma: float = param(
+        0.7, "log-harm", 0, 3, "assumption", "error with which an entry's benefit is judged before it is let in"
+    )
     severity: float = param(0.3, "share", 0, 1, "assumption", "weight of such a task in the queues")
     limit_hours: float = param(72.0, "h", 0.1, 20_000, "assumption", "time limit of such a task")
     paperwork_weight: float = param(
@@ -52,13 +55,14 @@ class Scope(Parameters):
 
 
 class Proposal(NamedTuple):
-    """A new entry of the catalogue: when it is proposed, how often it occurs, what one task takes and spares."""
+    """A new entry: when it is proposed, how often it occurs, what one task takes and spares, and is judged to spare."""
 
     key: int
     day: float
     rate: float
     hours: float
     benefit: float
+    judged_benefit: float
 
 
 class Month(NamedTuple):
@@ -94,7 +98,8 @@ def _entry(params: Scope, draws: Any, name: tuple[str, int], when: tuple[float, 
     key = name_key(f"{name[0]} {name[1]}")
     hours = _log_normal(params.task_hours, params.hours_sigma, draws["hours of an entry"].normal(key))
     benefit = _log_normal(params.benefit, params.benefit_sigma, draws["benefit of an entry"].normal(key))
-    return Proposal(key, *when, hours, benefit)
+    judged = benefit * math.exp(params.judgement_sigma * float(draws["judgement of an entry"].normal(key)))
+    return Proposal(key, *when, hours, benefit, judged)
 
 
 def _log_normal(mean: float, sigma: float, z: Any) -> float:
