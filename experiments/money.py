@@ -15,13 +15,12 @@ import pandas as pd
 from experiments.identity import digest_of
 from experiments.store import read_runs, read_table
 from experiments.tables import write_csv
-from sim.costs import SOCIAL, Prices, cost_indicators, cost_table
+from sim.costs import MONEY, SOCIAL, Prices, cost_indicators, cost_table
 from sim.errors import ModelError
 
 TOLERANCE = 1e-6
 OWN = "own"
 LONGEST_NAME = 60
-MONEY = ("cost_yuan", "cost_per_resident_yuan", "cost_per_solved_yuan", "social_cost_yuan")
 
 
 def set_name(changes: Sequence[str]) -> str:
@@ -66,7 +65,8 @@ def write_cost_comparison(
     rows = [cost_indicators(bought[row["key"]], prices, row) for row in runs.to_dict("records")]
     anew = runs.drop(columns=list(MONEY), errors="ignore").join(pd.DataFrame(rows, index=runs.index))
     path = costs_file(folder, f"{name}_comparison")
-    write_csv(path, compare(anew, factors, baseline, MONEY).assign(prices=name))
+    known = [one for one in MONEY if anew[one].notna().any()]
+    write_csv(path, compare(anew, factors, baseline, known).assign(prices=name))
     return path
 
 

@@ -94,6 +94,7 @@ class Prices(Parameters):
 
 
 SOCIAL = "harm"
+MONEY = ("cost_yuan", "cost_per_resident_yuan", "cost_per_solved_yuan", "social_cost_yuan", "partner_cost_yuan")
 PARTNERS = tuple(f"{one}_{unit}" for one in ("ngo", "property", "shop", "volunteer") for unit in ("year", "case"))
 
 

@@ -94,9 +94,8 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    base = ("days=240", "communication=two_way", "management=mixed", "systems=full")
-    base = ("days=240", "communication=two_way", "management=mixed", *TALL, "scope=hiring")
-    base = ("days=240", "communication=two_way", "management=mixed", "service=shekou", "channels=failing_platform")
+    every = ("systems=full", "channels=failing_platform", "scope=hiring", *TALL)
+    base = ("days=240", "communication=two_way", "management=mixed", *every)
     assert composed(*without(base, off)) != composed(*base)
 
 

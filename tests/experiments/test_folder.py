@@ -150,7 +150,8 @@ def test_other_prices_have_a_comparison_of_their_own(small_study: Path) -> None:
         assert means.loc[level, "mean"] == pytest.approx(paid[level])
     assert means.loc["lean", "difference"] == pytest.approx(paid["lean"] - paid["standard"])
     assert means.loc["lean", "difference_low"] < means.loc["lean", "difference"] < means.loc["lean", "difference_high"]
-    assert set(table["indicator"]) == {name for name in read_runs(small_study) if name.endswith("_yuan")}
+    known = read_runs(small_study).dropna(axis="columns", how="all")
+    assert set(table["indicator"]) == {name for name in known if name.endswith("_yuan")}
 
 
 def test_a_set_of_prices_is_named_after_what_makes_it() -> None:

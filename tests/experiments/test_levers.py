@@ -50,40 +50,40 @@ def partners(folder: Path, harm: dict[str, float], overview: bool = False) -> St
 
 
 def test_a_study_of_one_lever_answers_its_own_question(tmp_path: Path) -> None:
-    (found,) = answers(partners(tmp_path, {"none": 0.0, "ngo": -20.0, "shop": -5.0}))
+    (found,) = answers(partners(tmp_path, {"none": 0.0, "alpha": -20.0, "omega": -5.0}))
     assert found.question == "Do partners help?"
-    assert found.sentences[0].startswith("Ngo, against none, lowers harm per 1,000 residents by 20")
-    assert "For harm per 1,000 residents, ngo does best, clearly better than the next best, shop." in found.sentences
-    assert "ngo saves" in found.sentences[-1] and "an assumption" in found.sentences[-1]
+    assert found.sentences[0].startswith("Alpha, against none, lowers harm per 1,000 residents by 20")
+    assert "For harm per 1,000 residents, alpha does best, clearly better than the next best, omega." in found.sentences
+    assert "alpha saves" in found.sentences[-1] and "an assumption" in found.sentences[-1]
 
 
 def test_a_lever_that_does_nothing_or_harm_is_not_called_best(tmp_path: Path) -> None:
-    (found,) = answers(partners(tmp_path, {"none": 0.0, "ngo": 20.0}))
+    (found,) = answers(partners(tmp_path, {"none": 0.0, "alpha": 20.0}))
     assert "no option is clearly better than none" in " ".join(found.sentences)
 
 
 def test_the_report_of_a_lever_has_its_answer_on_page_one(tmp_path: Path) -> None:
-    partners(tmp_path, {"none": 0.0, "ngo": -20.0})
+    partners(tmp_path, {"none": 0.0, "alpha": -20.0})
     text, _ = read_page(write_report(tmp_path))
-    assert text.index("Do partners help?") < text.index("Ngo, against none") < text.index("How sure is this?")
+    assert text.index("Do partners help?") < text.index("Alpha, against none") < text.index("How sure is this?")
 
 
 def test_many_levers_one_at_a_time_are_ranked_by_cost_and_harm_together(tmp_path: Path) -> None:
-    result = partners(tmp_path, {"none": 0.0, "ngo": -20.0, "shop": 30.0}, overview=True)
+    result = partners(tmp_path, {"none": 0.0, "alpha": -20.0, "omega": 30.0}, overview=True)
     assert is_overview(result)
-    assert [one.main.contrast.level for one in ranking(result)][0] == "ngo"
-    assert ranking(result)[-1].main.contrast.level == "shop"
+    assert [one.main.contrast.level for one in ranking(result)][0] == "alpha"
+    assert ranking(result)[-1].main.contrast.level == "omega"
     (found,) = answers(result)
     told = " ".join(found.sentences)
-    assert "what lowers harm per 1,000 residents most is partners: ngo" in told
-    assert "Harm rises with partners: shop." in told and "No clear difference in harm: beta: some" in told
+    assert "what lowers harm per 1,000 residents most is partners: alpha" in told
+    assert "Harm rises with partners: omega." in told and "No clear difference in harm: beta: some" in told
     text, _ = read_page(write_report(tmp_path))
     assert "All levers, one at a time" in text and "The baseline and each change from it were simulated" in text
     assert lever_effects(result)[f"{HARM}_mean"].iloc[0] == pytest.approx(-20, abs=0.1)
 
 
 def test_a_crossed_study_is_no_overview(tmp_path: Path) -> None:
-    assert not is_overview(partners(tmp_path, {"none": 0.0, "ngo": -20.0}))
+    assert not is_overview(partners(tmp_path, {"none": 0.0, "alpha": -20.0}))
 
 
 def test_best_says_whether_the_next_best_is_clearly_worse() -> None:

@@ -51,7 +51,8 @@ def test_the_study_of_patterns_changes_what_the_patterns_need() -> None:
     changed = {factor for change in study["changes"] for factor in change}
     assert changed == set(study["factors"]) and study["settings"]["detail"] == "incidents"
     named = {PRESSURE, PRESSED_FROM, PATROL, CAPACITY, LEARNING, "handling.check_share"}
-    assert named | {"communication", "management", "dispatch"} == changed
+    named |= {"communication", "management", "dispatch", "channels", "scope", "rescue", "partners", "links"}
+    assert named | {"deterrence.covered_share"} == changed
 
 
 def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> None:

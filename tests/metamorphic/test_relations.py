@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sim.model
+import sim.world.layout
 from sim import RunResult, Scenario, StreetModel, run
 from tests.limits import PLAIN, batch_means, cases, composed, limit
 
@@ -49,8 +49,8 @@ def test_other_numbers_for_the_grids_change_nothing_but_the_numbers(monkeypatch:
     scenario = composed(*BUSY, *WHOLE, *ONE_DESK)
     before = pages(scenario)
     label = np.array([4, 2, 0, 5, 1, 3])
-    divide = sim.model.divide
-    monkeypatch.setattr(sim.model, "divide", lambda blocks, grids: label[divide(blocks, grids)])
+    divide = sim.world.layout.divide
+    monkeypatch.setattr(sim.world.layout, "divide", lambda *args: label[divide(*args)])
     after = pages(scenario)
     assert equal(before, after, but=("grid",))
     assert (label[before["grid"].astype(int)] == after["grid"]).all()
@@ -60,14 +60,14 @@ def test_other_numbers_for_the_grids_change_nothing_but_the_numbers(monkeypatch:
 def test_another_order_of_the_blocks_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = composed(*BUSY)
     before = pages(scenario)
-    build = sim.model.build_blocks
+    build = sim.world.layout.build_blocks
 
     def shuffled(*args: Any) -> Any:
         blocks = build(*args)
         half = len(blocks) // 2  # two communities; blocks stay sorted by community
         return blocks.relabelled(np.concatenate([np.arange(half)[::-1], half + np.roll(np.arange(half), 5)]))
 
-    monkeypatch.setattr(sim.model, "build_blocks", shuffled)
+    monkeypatch.setattr(sim.world.layout, "build_blocks", shuffled)
     assert equal(before, pages(scenario))
 
 
