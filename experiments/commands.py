@@ -67,12 +67,19 @@ def show_plan(wish: Wish) -> int:
     """Print design points, replications, runs and the estimated time."""
     plan = make_plan(wish)
     refuse_other(plan)
-    show_design(plan.study, len(plan.runs))
+    show_design(plan.study, len(plan.points), len(plan.runs))
+    for note in plan.notes:
+        say(f"note: {note}")
     say(f"seed {plan.seed}; results would go to {plan.folder}")
     found = estimate(plan)
-    least, most = (f"{minutes:.0f}" if minutes >= 10 else f"{minutes:.1f}" for minutes in found[2:])
+    least, most = (f"{minutes:.0f}" if minutes >= 10 else f"{minutes:.1f}" for minutes in found[2:4])
     pilot = f"from pilots in all of them at once ({found.run_seconds:.2f} s a run)"
     say(f"about {least} to {most} minutes with {found.workers} worker process(es), {pilot}")
+    say(
+        f"the folder will hold about {found.folder_mb:,.0f} MB"
+        if found.folder_mb >= 1
+        else "the folder stays below 1 MB"
+    )
     return 0
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import dataclass
 from statistics import mean
 from typing import Any, NamedTuple
 
+from experiments.execute import perform
 from experiments.plan import Plan
 from sim import ModelError, run
 
 WARM_DAYS, PILOT_DAYS = 3, 40  # the first days of a street are emptier than all others
 PILOTS_A_WORKER = 2
+SIZE_DAYS, STORED_TWICE, BYTES = 60, 2, 1e6
 LATER = (1.1, 1.5)  # later days take longer, as people and cases gather (a year: about 1.25), and results are stored
 
 
 class Estimate(NamedTuple):
-    """The estimated time of a study: worker processes, seconds of a run, and minutes of all (at least, at most)."""
+    """The estimated time of a study: worker processes, seconds of a run, and minutes of all, size of the folder."""
 
     workers: int
     run_seconds: float
     least_minutes: float
     most_minutes: float
+    folder_mb: float
 
 
 class EnoughError(Exception):
@@ -75,4 +79,17 @@ def estimate(plan: Plan) -> Estimate:
     days, set_up = scenario.days + scenario.warmup_days, min(outcome.row["set_up"] for outcome in outcomes)
     seconds = set_up + days * mean(outcome.row["a_day"] for outcome in outcomes)
     minutes = -(-number // workers) * seconds / 60
-    return Estimate(workers, seconds, *(factor * minutes for factor in LATER))
+    return Estimate(workers, seconds, *(factor * minutes for factor in LATER), folder_mb(plan))
+
+
+def folder_mb(plan: Plan) -> float:
+    """Return about how many megabytes a study's folder will take: its tables of a short run, scaled to all days.
+
+    Tables of days and incidents grow with the days, the others do not; each is stored twice, in ledger and Parquet.
+    """
+    scenario = plan.scenarios[plan.baseline.point]
+    short = min(SIZE_DAYS, scenario.days)
+    outcome = perform(run, [plan.task(plan.runs[0])._replace(scenario=scenario.but(days=short, warmup_days=0))])[0]
+    growth = {"daily": (scenario.days + scenario.warmup_days) / short, "incidents": scenario.days / short}
+    a_run = sum(len(content) * growth.get(name, 1.0) for name, content in outcome.frames.items())
+    return len(plan.runs) * (STORED_TWICE * a_run + len(json.dumps(outcome.row))) / BYTES

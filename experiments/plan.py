@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from experiments.build import TARGET, build, plain, resolve
 from experiments.compose import Configs, Plain, open_configs
+from experiments.composer import Composer
 from experiments.designs import SEED_BITS, Point, Study, as_overrides, replication_seed
 from experiments.execute import Executor, Task
 from experiments.identity import code_fingerprint, digest_of, run_key, versions
@@ -23,6 +24,7 @@ from sim.scenario import Scenario
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 LONGEST_NAME = 80
+MANY_FACTORS = 6  # up to which an error shows the whole design point
 WORKBENCH = ("name", "seed", "executor")  # keys that do not change what a run is
 
 
@@ -50,6 +52,11 @@ class Plan(NamedTuple):
         """The design point that the others are compared with."""
         return next(point for point in self.points if point.factors == self.study.baseline)
 
+    @property
+    def notes(self) -> list[str]:
+        """What is allowed in this plan, but not as good as it could be."""
+        return self.study.design.notes if self.study.factors else []
+
     def task(self, run: PlannedRun) -> Task:
         """Return a planned run as a task for an executor."""
         return Task(run.key, self.scenarios[run.point], run.seed)
@@ -64,14 +71,15 @@ def make_plan(wish: Wish) -> Plan:
             overrides += longer
             config = configs.compose(overrides)
         kept = [text for text in overrides if head_of(text) not in WORKBENCH]
-        points = study.points()
-        texts = [[*kept, *as_overrides(point)] for point in points]
-        composed = (configs.compose(text) for text in texts) if study.factors else [config]
+        seed = seed_of(config["seed"])
         with _other_options_named(configs, wish.package):
-            scenarios = [build_scenario(one, wish.package) for one in composed]
+            baseline = build_scenario(config, wish.package)
+            study = study.completed(baseline) if study.factors else study
+            points = study.points(seed)
+            scenarios = build_points(configs, kept, points, wish.package) if study.factors else [baseline]
+    texts = [[*kept, *as_overrides(point)] for point in points]
     planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
-    seed = seed_of(config["seed"])
     return Plan(
         folder=wish.results / folder_name(config["name"], wish),
         wish=wish,
@@ -84,6 +92,22 @@ def make_plan(wish: Wish) -> Plan:
         executor=_executor(config, wish.package),
         fingerprint=fingerprint,
     )
+
+
+def build_points(configs: Configs, kept: list[str], points: Sequence[Point], package: str) -> list[Scenario]:
+    """Return the scenario of each design point; one that a scenario refuses is an InputError that names the point."""
+    compose = Composer(configs, kept)
+    scenarios = []
+    for number, point in enumerate(points):
+        try:
+            scenarios.append(build_scenario(compose(point), package))
+        except InputError as error:
+            near = {name: level for name, level in point.items() if head_of(name) == head_of(error.what)}
+            shown = " ".join(as_overrides(point if len(point) <= MANY_FACTORS else near))
+            where = f"in design point {number} of {len(points)}: {shown or 'see the design'}"
+            mend = f"{error.mend}; {where}" if error.mend else where
+            raise InputError(error.what, error.got, error.allowed, mend) from error
+    return scenarios
 
 
 def build_scenario(config: Plain, package: str = "") -> Scenario:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from experiments.designs import Study
+from experiments.factors import in_words
 from experiments.ledger import Counts
 from experiments.rules import RULES
 from sim import INDICATORS
@@ -46,13 +47,14 @@ def show_rows(rows: pd.DataFrame) -> None:
     _print(table)
 
 
-def show_design(study: Study, n_runs: int) -> None:
-    """Print the factors of a study with their levels, the baseline, and the number of runs."""
+def show_design(study: Study, n_points: int, n_runs: int) -> None:
+    """Print the factors of a study with their levels or ranges, the baseline, the design and the number of runs."""
     table = _table("factor", "levels", "baseline")
-    for name, levels in study.factors.items():
-        table.add_row(name, ", ".join(map(str, levels)), str(study.baseline[name]))
+    for name, spec in study.factors.items():
+        table.add_row(name, in_words(spec), str(study.baseline[name]))
     _print(table)
-    n_points = len(study.points())
+    if study.design.sampled:
+        say(f"{study.design.method}, n={study.design.n}, and the baseline as point 0")
     say(f"{n_points} design points x {study.replications} replications = {n_runs} runs, paired by seed")
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from experiments.build import plain
 from experiments.execute import Run, available_cores
+from experiments.factors import as_plain
 from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
 from experiments.money import write_costs
@@ -138,7 +139,7 @@ def _manifest(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
         "command": plan.wish.command or shlex.join(["gridgov", *sys.argv[1:]]),
         **plan_facts(plan),
         "title": plan.study.title or "A run",
-        "factors": {name: list(levels) for name, levels in plan.study.factors.items()},
+        "factors": {name: as_plain(spec) for name, spec in plan.study.factors.items()},
         "baseline": plan.study.baseline,
         "contrasts": list(plan.study.declared),
         "replications": plan.study.replications,

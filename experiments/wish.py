@@ -11,6 +11,7 @@ from experiments.build import build
 from experiments.compose import Configs, Plain
 from experiments.designs import Study, as_overrides
 from experiments.overrides import Change, nearest, one_of
+from experiments.samples import read_points
 from sim.errors import InputError
 
 
@@ -42,6 +43,8 @@ def read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
     for change in changes:
         if change.head in keys:
             _change_study(fields, change)
+    if (fields.get("design") or {}).get("method") == "table":
+        fields["factors"] = _columns(fields, wish)
     factors = fields.get("factors")
     chosen = [change for change in changes if isinstance(factors, dict) and change.key in factors]
     for change in chosen:  # an override of a factor is about the baseline
@@ -56,6 +59,15 @@ def read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:
     given = {key_of(text) for text in rest}
     settings = as_overrides({key: value for key, value in study.settings.items() if key not in given})
     return study, [*settings, *rest]
+
+
+def _columns(fields: Plain, wish: Wish) -> dict[str, list[Any]]:
+    """Return the columns of a table of design points, which are its factors."""
+    if fields.get("factors"):
+        raise InputError("factors", one_of(fields["factors"]), "nothing where design.method=table: its columns are")
+    folders = [Path(), *([wish.config_dir / "study"] if wish.config_dir else [])]
+    points = read_points(str(fields["design"].get("file", "")), folders)
+    return {name: [point[name] for point in points] for name in points[0]}
 
 
 def _check_levels(configs: Configs, factors: Any) -> None:
