@@ -10,7 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-CONTEXT = {"help_option_names": ["-h", "--help"]}
+from experiments.logs.cli import log
+from experiments.options import CONTEXT, examples
+
 app = typer.Typer(
     name="gridgov",
     add_completion=False,
@@ -19,6 +21,7 @@ app = typer.Typer(
     context_settings=CONTEXT,
     help="Simulate grid-based community governance: staff, residents, incidents and policies of a street.",
 )
+app.add_typer(log, name="log")
 
 Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="options and values to change")]
 Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
@@ -33,11 +36,6 @@ MaxFailures = Annotated[
 Retries = Annotated[int | None, typer.Option("--retries", min=0, help="new tries of a run whose worker process died")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="show the plan and the estimated time, run nothing")]
 RESULTS = Path("results")
-
-
-def examples(*lines: str) -> str:
-    """Return the examples that a command's help ends with (the first character keeps the lines apart)."""
-    return "\b\n" + "\n".join(["Examples:", *(f"  {line}" for line in lines)])
 
 
 @app.command(

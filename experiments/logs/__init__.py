@@ -1,0 +1,1 @@
+"""Real logs of incidents: read, described, fitted, replayed, tested against, and written."""

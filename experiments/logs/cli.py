@@ -1,0 +1,57 @@
+"""The commands `gridgov log ...`: real logs in, described, fitted, replayed, tested against, and out again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.options import CONTEXT, examples
+
+log = typer.Typer(
+    name="log",
+    context_settings=CONTEXT,
+    help="Real logs of incidents: import, describe, fit, replay, backtest, export.",
+)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="a log (CSV or JSON, plain or gzip), or an imported folder")]
+Overrides = Annotated[
+    list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="name=NAME of the result folder")
+]
+Format = Annotated[str, typer.Option("--format", help="pingshan, boston311, open311 or generic")]
+Map = Annotated[
+    list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="your column, our field; repeat it")
+]
+Zone = Annotated[str | None, typer.Option("--zone", help="time zone of the log, such as Asia/Shanghai")]
+Encoding = Annotated[str, typer.Option("--encoding", help="encoding, if it is neither UTF-8 nor GB18030")]
+Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
+RESULTS = Path("results")
+
+
+@log.command(
+    "import",
+    epilog=examples(
+        "gridgov log import events.csv.gz --format pingshan name=pingshan",
+        "gridgov log import requests.json --format open311 --zone Europe/Berlin",
+        "gridgov log import ours.csv --format generic --map 上报时间=reported_at --map 小类=kind name=ours",
+    ),
+)
+def import_(
+    file: File,
+    overrides: Overrides = None,
+    format: Format = "",
+    map: Map = None,
+    zone: Zone = None,
+    encoding: Encoding = "",
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Read a log into results/NAME/: events.parquet, dropped.csv (what was left out and why), manifest.json."""
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.command import import_log
+    from experiments.logs.folder import How
+
+    how = How(format, parse_mapping(map or ()), zone, encoding)
+    return import_log(file, how, tuple(overrides or ()), results, overwrite)

@@ -1,0 +1,126 @@
+"""The folder of a log: events, what was dropped, and where it all comes from; written whole, read back as it was."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments.identity import digest_of, installed
+from experiments.logs.reading import Log, read_log
+from experiments.logs.schema import EVENTS
+from experiments.plan import folder_name
+from experiments.tables import write_csv, write_parquet, write_text
+from experiments.wish import Wish, key_of
+from sim.errors import InputError
+
+MANIFEST, EVENTS_FILE, DROPPED = "manifest.json", "events.parquet", "dropped.csv"
+FORMAT = "gridgov log 1"
+
+
+class How(NamedTuple):
+    """How a raw file is to be read: see `reading.read_log`."""
+
+    format: str = ""
+    mapping: dict[str, str] = {}
+    zone: str | None = None
+    encoding: str = ""
+
+
+def open_log(path: Path, how: How) -> Log:
+    """Return the log in an imported folder, or in a raw file with the format that `how` names."""
+    if path.is_dir():
+        return read_folder(path)
+    if not how.format:
+        raise InputError(
+            "--format", "nothing", "pingshan | boston311 | open311 | generic", "or name an imported folder"
+        )
+    return read_log(path, how.format, how.mapping, how.zone, how.encoding)
+
+
+def read_folder(folder: Path) -> Log:
+    """Return the log of a folder that `gridgov log import` wrote; raises InputError if it is none or broken."""
+    allowed = "a folder written by gridgov log import"
+    try:
+        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if about["format"] != FORMAT:
+            raise ValueError(f"its {MANIFEST} is that of {about['format']}")
+        events = pd.read_parquet(folder / EVENTS_FILE).astype(EVENTS.dtypes)
+        dropped = pd.read_csv(folder / DROPPED, keep_default_na=False)
+        return Log(EVENTS.check(events), dropped, about["log"])
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, _faults()) as error:
+        why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise InputError("DIR", str(folder), allowed, f"import the log again ({why})") from error
+
+
+def _faults() -> type[Exception]:
+    from pandera.errors import SchemaErrors
+
+    return SchemaErrors
+
+
+def write_folder(folder: Path, log: Log) -> None:
+    """Write events.parquet, dropped.csv and manifest.json, the last one when all else is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_parquet(folder / EVENTS_FILE, log.events)
+    write_csv(folder / DROPPED, log.dropped)
+    write_manifest(folder, "log", log.about)
+
+
+def write_manifest(folder: Path, part: str, content: Any) -> None:
+    """Write the manifest, with the command line, versions and one part about what was done."""
+    manifest = {
+        "format": FORMAT,
+        "name": folder.name,
+        "command": shlex.join(["gridgov", *sys.argv[1:]]),
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {name: installed(name) for name in ("gridgov", "pandas", "pandera", "pyarrow", "statsmodels")},
+        part: content,
+    }
+    write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool) -> Path:
+    """Return the new folder results/NAME (name=..., else `default`); raises InputError if something else is there."""
+    folder = results / chosen_name(overrides, default)
+    if folder.is_symlink():
+        raise InputError("name", folder.name, "a folder of its own", f"{folder} is a link to somewhere else")
+    ours = _is_ours(folder)
+    if overwrite and ours:
+        shutil.rmtree(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "an earlier result" if ours else "something else"
+        mend = "choose name=..., or --overwrite" if ours else "choose name=..."
+        raise InputError("name", folder.name, f"a new folder: {folder} holds {what}", mend)
+    return folder
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["format"] == FORMAT)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def chosen_name(overrides: Sequence[str], default: str) -> str:
+    """Return the name that name=... gives; no other override has a meaning here."""
+    names = [word.split("=", 1)[1] for word in overrides if key_of(word) == "name" and "=" in word]
+    strange = [word for word in overrides if key_of(word) != "name" or "=" not in word]
+    if strange:
+        raise InputError("override", strange[0], "name=NAME", "columns are named by --map COLUMN=FIELD")
+    return folder_name(names[-1] if names else default, Wish())
+
+
+def safe_name(command: str, path: Path) -> str:
+    """Return a folder's name made from a command and a file's name, whatever characters that has."""
+    stem = path.name.split(".", 1)[0]
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in stem).strip("-")[:60]
+    return f"{command}_{plain}" if plain else f"{command}_{digest_of(path.name)[:8]}"
