@@ -4,7 +4,7 @@ BIN  := $(VENV)/bin
 JOBS ?= auto
 PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: help demo test patterns golden faults check bench odd pictures lock clean
+.PHONY: help demo test patterns golden faults check bench odd pictures words lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo 'make bench     side by side with peers'
 	@echo 'make odd       write the tables of docs/odd.md anew from the declarations'
 	@echo 'make pictures  make the picture and the result in README.md anew (a minute)'
+	@echo 'make words     bring the Chinese catalogues up to date with the sentences in the code'
 	@echo 'make lock      renew requirements.lock (needs uv)'
 	@echo 'make clean     remove the environment and caches; results stay'
 
@@ -49,6 +50,9 @@ odd: $(VENV)/ready
 
 pictures: $(VENV)/ready
 	$(BIN)/python -m experiments.pictures
+
+words: $(VENV)/ready
+	$(BIN)/python -m experiments.language.messages
 
 # The locks name versions and hashes only: requirements-run.lock what runs need, requirements.lock what work on gridgov
 # needs besides. The build backend goes in first, so that nothing is built with unlocked tools.

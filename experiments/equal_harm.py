@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.language import N_
 from experiments.statistics import Floats, Level, estimate
 
-REACHED, TOO_MUCH, TOO_LITTLE, MISSING = "reached", "never as little harm", "always less harm", "missing"
+REACHED, TOO_MUCH, TOO_LITTLE = "reached", N_("never as little harm"), N_("always less harm")
+MISSING = N_("missing")
 
 
 class Arms(NamedTuple):

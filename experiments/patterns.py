@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.language import N_, _
 from experiments.measures import (
     CAMPAIGN,
     CAPACITY,
@@ -48,8 +49,8 @@ from experiments.report.captions import SAYS
 from experiments.report.reading import StudyResult, read_study
 from experiments.statistics import Estimate
 
-INPUT, CALIBRATED, EMERGENT = "input", "calibrated", "emergent"
-MET, MISSED, OPEN, ABSENT = "met", "missed", "not resolved", "not in this study"
+INPUT, CALIBRATED, EMERGENT = N_("input"), N_("calibrated"), N_("emergent")
+MET, MISSED, OPEN, ABSENT = N_("met"), N_("missed"), N_("not resolved"), N_("not in this study")
 VERDICTS = (MET, MISSED, OPEN, ABSENT)
 NOWHERE, NOWHERE_LOW = float("inf"), float("-inf")
 HARM = "harm_per_1000_residents"
@@ -111,10 +112,10 @@ def verdict(pattern: Pattern, found: Estimate | None) -> str:
 def target(pattern: Pattern) -> str:
     """Return a target in words."""
     if pattern.low == NOWHERE_LOW:
-        return f"below {pattern.high:g}"
+        return _("below {high}", high=f"{pattern.high:g}")
     if pattern.high == NOWHERE:
-        return f"above {pattern.low:g}"
-    return f"{pattern.low:g} to {pattern.high:g}"
+        return _("above {low}", low=f"{pattern.low:g}")
+    return _("{low} to {high}", low=f"{pattern.low:g}", high=f"{pattern.high:g}")
 
 
 PATTERNS: tuple[Pattern, ...] = (

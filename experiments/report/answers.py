@@ -10,9 +10,10 @@ import pandas as pd
 
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
+from experiments.language import _
 from experiments.report import levers, words
 from experiments.report.cells import Table, difference, differences
-from experiments.report.certainty import holds, turns
+from experiments.report.certainty import holds, sentences, turns
 from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase
@@ -35,7 +36,7 @@ class Answer(NamedTuple):
 def answers(result: StudyResult) -> list[Answer]:
     """Return the answers to those of the three questions that the study varies something for."""
     if is_overview(result):
-        return [Answer(words.QUESTIONS["levers"], *levers.ranked(result))]
+        return [Answer(_(words.QUESTIONS["levers"]), *levers.ranked(result))]
     found = []
     if result.has("staffing"):
         found.append(staffing(result))
@@ -58,7 +59,7 @@ def _lever(result: StudyResult, factor: str) -> Answer:
     """Answer what the options of any other factor do and cost."""
     alone = sum(map(result.has, result.factors)) == 1
     question = result.manifest.get("design", {}).get("question") if alone else ""
-    return Answer(question or words.lever_question(factor), *levers.lever(result, factor))
+    return Answer(_(question) if question else words.lever_question(factor), *levers.lever(result, factor))
 
 
 def staffing(result: StudyResult) -> Answer:
@@ -66,14 +67,14 @@ def staffing(result: StudyResult) -> Answer:
     levels = staffing_levels(result)
     found = steps(result, levels)
     told = words.staffing_answer(levels, found, result.prices.harm_yuan)
-    return Answer(words.QUESTIONS["staffing"], told, [step.harm for step in found])
+    return Answer(_(words.QUESTIONS["staffing"]), told, [step.harm for step in found])
 
 
 def communication(result: StudyResult) -> Answer:
     """Answer what two-way communication changes."""
     found = {name: effect(result, name, "communication", "two_way", "one_way") for name in (*TOLD, "registered", COST)}
     told = words.communication_answer(found, found[COST])
-    return Answer(words.QUESTIONS["communication"], told, [found[name] for name in TOLD])
+    return Answer(_(words.QUESTIONS["communication"]), told, [found[name] for name in TOLD])
 
 
 def management(result: StudyResult) -> Answer:
@@ -90,8 +91,9 @@ def management(result: StudyResult) -> Answer:
             told.append(words.arm_answer(harm, cost, hours, days, price))
         if arm != "campaign" or hours_check(result).equal:
             effects.append(harm)
-            told[0 if arm == "campaign" else -1] += "".join(f" {one}" for one in [turns(harm)] if one)
-    return Answer(words.QUESTIONS["management"], told, effects)
+            place = 0 if arm == "campaign" else -1
+            told[place] = sentences(told[place], turns(harm))
+    return Answer(_(words.QUESTIONS["management"]), told, effects)
 
 
 def campaign(result: StudyResult, told: list[str]) -> list[str]:
@@ -147,12 +149,23 @@ def robustness(found: list[Answer], others: bool) -> Table:
     rows = []
     for one in (one for answer in found for one in answer.effects):
         name = one.contrast.indicator
-        who = f"{label(one.contrast.level)} − {label(one.contrast.reference)}"
+        who = against(one.contrast.level, one.contrast.reference)
         span = differences(one.least, one.most, name)
         chance = differences(one.found.low, one.found.high, name)
         if not one.found.known:
-            chance = "no range"
-        row = [f"{who}: {phrase(name).noun}", holds(one, others), difference(one.found.mean, name), chance, span]
+            chance = _("no range")
+        row = [
+            _("{who}: {noun}", who=who, noun=phrase(name).noun),
+            holds(one, others),
+            difference(one.found.mean, name),
+            chance,
+            span,
+        ]
         rows.append(row if others else row[:-1])
-    heads = ["effect", "verdict", "mean", "range by chance (95 %)", "range over the other choices"]
+    heads = [_("effect"), _("verdict"), _("mean"), _("range by chance (95 %)"), _("range over the other choices")]
     return Table(heads if others else heads[:-1], rows)
+
+
+def against(level: Level, reference: Level) -> str:
+    """Return two levels as the head of their difference."""
+    return f"{label(level)} − {label(reference)}"

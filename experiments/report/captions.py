@@ -2,129 +2,164 @@
 
 from __future__ import annotations
 
+from experiments.language import N_
+
 HEADINGS = {
-    "answers": "The answers in brief",
-    "price": "Price tag",
-    "sure": "How sure is this?",
-    "robust": "Do the answers hold for the other choices?",
-    "effects": "The effects behind the answers",
-    "levers": "All levers, one at a time",
-    "options": "The options side by side",
-    "figures": "Figures",
-    "arms": "Management: hours and money of each arm",
-    "equal_harm": "Cost at equal harm",
-    "contrasts": "Declared comparisons",
-    "costs": "What the money went into",
-    "twins": "What the twins save",
-    "adequacy": "Are the replications enough?",
-    "patterns": "Does the model show what is known from real places?",
-    "checks": "Checks",
-    "lost": "Failed or missing runs",
-    "assumptions": "Assumptions",
-    "again": "How to get this again",
-    "all": "All design points",
+    "answers": N_("The answers in brief"),
+    "price": N_("Price tag"),
+    "sure": N_("How sure is this?"),
+    "robust": N_("Do the answers hold for the other choices?"),
+    "effects": N_("The effects behind the answers"),
+    "levers": N_("All levers, one at a time"),
+    "options": N_("The options side by side"),
+    "figures": N_("Figures"),
+    "arms": N_("Management: hours and money of each arm"),
+    "equal_harm": N_("Cost at equal harm"),
+    "contrasts": N_("Declared comparisons"),
+    "costs": N_("What the money went into"),
+    "twins": N_("What the twins save"),
+    "adequacy": N_("Are the replications enough?"),
+    "patterns": N_("Does the model show what is known from real places?"),
+    "checks": N_("Checks"),
+    "lost": N_("Failed or missing runs"),
+    "assumptions": N_("Assumptions"),
+    "again": N_("How to get this again"),
+    "all": N_("All design points"),
 }
 NOTES = {
-    "levers": "Each lever alone against the baseline, with the 95 % interval of the difference of twins; bold: clear. "
-    "Sorted by cost and harm together, harm counted at the model's price (an assumption).",
-    "options": "Means over all runs with the option, averaged over the study's other choices; in brackets the 95 % "
-    "interval of the mean. Bold: clearly different from the baseline (first row of each table).",
-    "robust": "The mean is over the study's other choices; the last column is the smallest and largest effect over "
-    "them.",
-    "effects": "Differences between twins, with their 95 % intervals.",
-    "arms": "Means over the study's other choices, as in the answers. The campaign must be paid the same hours as "
-    "long-term management; the others pay what they pay.",
-    "equal_harm": "Cost that the campaign regime needs to leave no more harm than long-term management at the same "
-    "street, read off between the staffing levels that were run, seed by seed; never beyond them.",
-    "contrasts": "Declared before the runs, at most six; p corrected by Holm's method. Everything else in this report "
-    "is descriptive.",
-    "costs": "At the baseline. Every yuan is booked twice, by activity and by grid; the two books must agree.",
-    "twins": "Runs with the same seed share their luck. A ratio of 0.1 means that one pair of twins tells as much as "
-    "ten pairs of unrelated runs.",
-    "adequacy": "Half-width of the interval as a share of the mean, at the worst design point, and the replications "
-    "needed for 5 % (Hoad, Robinson and Davies 2010). It is about means, which twins do not sharpen; the comparisons "
-    "are sharper.",
-    "patterns": "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
-    "the model. What this study does not contain, the study `patterns` does (gridgov study patterns).",
-    "assumptions": "Numbers of the model without a source, as the baseline used them, with the range that is thought "
-    "possible, and the prices without a source; prices can be changed without a new run (gridgov costs).",
-    "all": "The full table is comparison.csv in the result folder.",
+    "levers": N_(
+        "Each lever alone against the baseline, with the 95 % interval of the difference of twins; bold: clear. "
+        "Sorted by cost and harm together, harm counted at the model's price (an assumption)."
+    ),
+    "options": N_(
+        "Means over all runs with the option, averaged over the study's other choices; in brackets the 95 % "
+        "interval of the mean. Bold: clearly different from the baseline (first row of each table)."
+    ),
+    "robust": N_(
+        "The mean is over the study's other choices; the last column is the smallest and largest effect over them."
+    ),
+    "effects": N_("Differences between twins, with their 95 % intervals."),
+    "arms": N_(
+        "Means over the study's other choices, as in the answers. The campaign must be paid the same hours as "
+        "long-term management; the others pay what they pay."
+    ),
+    "equal_harm": N_(
+        "Cost that the campaign regime needs to leave no more harm than long-term management at the same "
+        "street, read off between the staffing levels that were run, seed by seed; never beyond them."
+    ),
+    "contrasts": N_(
+        "Declared before the runs, at most six; p corrected by Holm's method. Everything else in this report "
+        "is descriptive."
+    ),
+    "costs": N_("At the baseline. Every yuan is booked twice, by activity and by grid; the two books must agree."),
+    "twins": N_(
+        "Runs with the same seed share their luck. A ratio of 0.1 means that one pair of twins tells as much as "
+        "ten pairs of unrelated runs."
+    ),
+    "adequacy": N_(
+        "Half-width of the interval as a share of the mean, at the worst design point, and the replications "
+        "needed for 5 % (Hoad, Robinson and Davies 2010). It is about means, which twins do not sharpen; the "
+        "comparisons are sharper."
+    ),
+    "patterns": N_(
+        "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
+        "the model. What this study does not contain, the study `patterns` does (gridgov study patterns)."
+    ),
+    "assumptions": N_(
+        "Numbers of the model without a source, as the baseline used them, with the range that is thought "
+        "possible, and the prices without a source; prices can be changed without a new run (gridgov costs)."
+    ),
+    "all": N_("The full table is comparison.csv in the result folder."),
 }
 CAPTIONS = {
-    "levers": "What each lever changes alone, against the baseline: harm (left) and cost (right), with 95 % intervals. "
-    "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis.",
-    "cost_harm": "Cost against harm: lower left is better. A line joins the staffing levels of one management. Bars "
-    "are the 95 % intervals of the difference to the baseline; the luck that all points share is taken out.",
-    "cost_solved": "Cost against the share of registered cases really solved: upper left is better. Bars as before.",
-    "sawtooth": "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds over the year, "
-    "at the baseline of the other choices, and the difference to long-term management with its 95 % interval.",
-    "crowding": "What the campaign crowds out: open cases of all other kinds and the wait for staff, drawn alike.",
-    "trust": "Reports and trust over the year by communication, at the baseline of the other choices, and the "
-    "difference between the two with its 95 % interval.",
-    "workload": "How busy each role is, and how long an incident waits, by staffing level, averaged over the other "
-    "choices. Above the grey band queues grow fast; below it staff is idle.",
-    "atlas": "Where harm falls: the grids of one street at the baseline (first seed; each seed draws another street).",
+    "levers": N_(
+        "What each lever changes alone, against the baseline: harm (left) and cost (right), with 95 % intervals. "
+        "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis."
+    ),
+    "cost_harm": N_(
+        "Cost against harm: lower left is better. A line joins the staffing levels of one management. Bars "
+        "are the 95 % intervals of the difference to the baseline; the luck that all points share is taken out."
+    ),
+    "cost_solved": N_(
+        "Cost against the share of registered cases really solved: upper left is better. Bars as before."
+    ),
+    "sawtooth": N_(
+        "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds over the year, "
+        "at the baseline of the other choices, and the difference to long-term management with its 95 % interval."
+    ),
+    "crowding": N_("What the campaign crowds out: open cases of all other kinds and the wait for staff, drawn alike."),
+    "trust": N_(
+        "Reports and trust over the year by communication, at the baseline of the other choices, and the "
+        "difference between the two with its 95 % interval."
+    ),
+    "workload": N_(
+        "How busy each role is, and how long an incident waits, by staffing level, averaged over the other "
+        "choices. Above the grey band queues grow fast; below it staff is idle."
+    ),
+    "atlas": N_(
+        "Where harm falls: the grids of one street at the baseline (first seed; each seed draws another street)."
+    ),
 }
 ALTS = {
-    "levers": "A row for each lever with its effect on harm and on cost as points with error bars.",
-    "cost_harm": "Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis.",
-    "cost_solved": "Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis.",
-    "sawtooth": "Line charts over the year: problems and open cases of the campaign's kinds, by management.",
-    "crowding": "Line charts over the year: open cases of other kinds and the wait for staff, by management.",
-    "trust": "Line charts over the year: reports a day and mean trust, by communication.",
-    "workload": "Share of time at work for three roles, and mean waiting hours, for each staffing level.",
-    "atlas": "Map of the grids coloured by harm-days per 1,000 residents.",
+    "levers": N_("A row for each lever with its effect on harm and on cost as points with error bars."),
+    "cost_harm": N_("Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis."),
+    "cost_solved": N_("Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis."),
+    "sawtooth": N_("Line charts over the year: problems and open cases of the campaign's kinds, by management."),
+    "crowding": N_("Line charts over the year: open cases of other kinds and the wait for staff, by management."),
+    "trust": N_("Line charts over the year: reports a day and mean trust, by communication."),
+    "workload": N_("Share of time at work for three roles, and mean waiting hours, for each staffing level."),
+    "atlas": N_("Map of the grids coloured by harm-days per 1,000 residents."),
 }
 LEAD = "cost_harm"
-BANNER = "Do not use these results before the following is mended:"
-COUNTED = "Every planned run is stored."
+BANNER = N_("Do not use these results before the following is mended:")
+COUNTED = N_("Every planned run is stored.")
 SAYS = {
-    "SF1": "grid and platform cut the time to closing to a fifth (ratio to paper and counter)",
-    "SF2 learning": "experience shortens waits, and more so with time (hours saved, late minus early)",
-    "SF3 stay low": "most cases are settled in grid and community (share)",
-    "SF3 street": "few go to the street office (share)",
-    "SF3 above": "about a fifth goes above the street (share)",
-    "SF3 disputes": "disputes escalate less than other cases (share of all minus share of disputes)",
-    "SF4 closed": "more is closed than answered on time (difference of shares)",
-    "SF4 on time": "more is answered on time than really solved (difference of shares)",
-    "SF4 satisfied": "reporters are no happier than work is solved (solved minus satisfied)",
-    "SF4 solved": "about four in five cases are really solved (share)",
-    "SF5 cases": "twice the patrol hours bring more registered cases (ratio)",
-    "SF5 latent": "while the problems that arise stay the same (ratio)",
-    "SF5 share": "and patrol's share of cases grows (difference)",
-    "SF7 street": "street order is closed within hours (median hours)",
-    "SF7 slower": "facilities take longer (ratio of median times to closing)",
-    "SF7 skewed": "times are skewed to the right (mean over median time to solution)",
-    "SF8": "where residents are told, a fixed first report makes a second likelier (ratio to one not fixed)",
-    "SF9 real": "showing the work raises reports where the work is real (ratio)",
-    "SF9 sham": "and does little where nearly all work is for show (ratio)",
-    "SF9 interaction": "feedback and real work strengthen each other (difference of log ratios)",
-    "SF9 trust": "showing real work raises trust (ratio)",
-    "SF10": "better service brings more demand: reports with twice the administrators (ratio)",
-    "SF12": "few residents make most reports (Gini coefficient)",
-    "SF13 unequal": "grids with more renters wait longer (correlation over grids)",
-    "SF13 patrol": "and patrol evens it out (that correlation minus the one at twice the patrol)",
-    "SF14": "failure costs more trust than success wins (per point of solved share)",
-    "SF15 effect": "a campaign works at first (target problems in its first two weeks, relative change)",
-    "SF15 fades": "its effect fades while it lasts (last two weeks minus first two)",
-    "SF15 after": "little is left 2 to 10 weeks after it (relative change)",
-    "SF15 harm": "over the year it leaves more harm than long-term at equal hours (ratio)",
-    "SF16": "as many campaign days in short doses leave less harm (ratio)",
-    "SF17 during": "other kinds pile up during a campaign (open cases, difference)",
-    "SF17 peak": "and most at its end (last and next week minus first two weeks)",
-    "SF18 cost": "a growing catalogue makes each solved problem dearer (ratio)",
-    "SF18 found": "less of what arises is found (difference of shares)",
-    "SF18 satisfied": "and fewer reporters are satisfied (difference of shares)",
-    "SF19 counts": "where numbers are all that counts, more is closed (difference of shares)",
-    "SF19 problems": "and no fewer problems stay open (ratio of harm)",
-    "SF19 checks": "without supervisors' checks less is really solved (difference of shares)",
-    "SF20 arrival": "alerted volunteers are there in under five minutes (median minutes)",
-    "SF20 first": "and before professionals in about half of the cases (share)",
-    "SF20 sparse": "with few volunteers hardly anybody comes (share of alerts answered)",
-    "SF21": "of registered volunteers few take part (share)",
-    "SF22 next door": "what a campaign deters comes up next door in part (difference of incidents elsewhere)",
-    "SF22 smaller": "but less than it deters (ratio)",
-    "SF22 links": "and links between grids lower the harm there (difference)",
-    "SF23": "few places make most problems (share that arises in a tenth of the blocks)",
-    "SF24": "short jobs first give the least mean wait (ratio to first come, first served)",
+    "SF1": N_("grid and platform cut the time to closing to a fifth (ratio to paper and counter)"),
+    "SF2 learning": N_("experience shortens waits, and more so with time (hours saved, late minus early)"),
+    "SF3 stay low": N_("most cases are settled in grid and community (share)"),
+    "SF3 street": N_("few go to the street office (share)"),
+    "SF3 above": N_("about a fifth goes above the street (share)"),
+    "SF3 disputes": N_("disputes escalate less than other cases (share of all minus share of disputes)"),
+    "SF4 closed": N_("more is closed than answered on time (difference of shares)"),
+    "SF4 on time": N_("more is answered on time than really solved (difference of shares)"),
+    "SF4 satisfied": N_("reporters are no happier than work is solved (solved minus satisfied)"),
+    "SF4 solved": N_("about four in five cases are really solved (share)"),
+    "SF5 cases": N_("twice the patrol hours bring more registered cases (ratio)"),
+    "SF5 latent": N_("while the problems that arise stay the same (ratio)"),
+    "SF5 share": N_("and patrol's share of cases grows (difference)"),
+    "SF7 street": N_("street order is closed within hours (median hours)"),
+    "SF7 slower": N_("facilities take longer (ratio of median times to closing)"),
+    "SF7 skewed": N_("times are skewed to the right (mean over median time to solution)"),
+    "SF8": N_("where residents are told, a fixed first report makes a second likelier (ratio to one not fixed)"),
+    "SF9 real": N_("showing the work raises reports where the work is real (ratio)"),
+    "SF9 sham": N_("and does little where nearly all work is for show (ratio)"),
+    "SF9 interaction": N_("feedback and real work strengthen each other (difference of log ratios)"),
+    "SF9 trust": N_("showing real work raises trust (ratio)"),
+    "SF10": N_("better service brings more demand: reports with twice the administrators (ratio)"),
+    "SF12": N_("few residents make most reports (Gini coefficient)"),
+    "SF13 unequal": N_("grids with more renters wait longer (correlation over grids)"),
+    "SF13 patrol": N_("and patrol evens it out (that correlation minus the one at twice the patrol)"),
+    "SF14": N_("failure costs more trust than success wins (per point of solved share)"),
+    "SF15 effect": N_("a campaign works at first (target problems in its first two weeks, relative change)"),
+    "SF15 fades": N_("its effect fades while it lasts (last two weeks minus first two)"),
+    "SF15 after": N_("little is left 2 to 10 weeks after it (relative change)"),
+    "SF15 harm": N_("over the year it leaves more harm than long-term at equal hours (ratio)"),
+    "SF16": N_("as many campaign days in short doses leave less harm (ratio)"),
+    "SF17 during": N_("other kinds pile up during a campaign (open cases, difference)"),
+    "SF17 peak": N_("and most at its end (last and next week minus first two weeks)"),
+    "SF18 cost": N_("a growing catalogue makes each solved problem dearer (ratio)"),
+    "SF18 found": N_("less of what arises is found (difference of shares)"),
+    "SF18 satisfied": N_("and fewer reporters are satisfied (difference of shares)"),
+    "SF19 counts": N_("where numbers are all that counts, more is closed (difference of shares)"),
+    "SF19 problems": N_("and no fewer problems stay open (ratio of harm)"),
+    "SF19 checks": N_("without supervisors' checks less is really solved (difference of shares)"),
+    "SF20 arrival": N_("alerted volunteers are there in under five minutes (median minutes)"),
+    "SF20 first": N_("and before professionals in about half of the cases (share)"),
+    "SF20 sparse": N_("with few volunteers hardly anybody comes (share of alerts answered)"),
+    "SF21": N_("of registered volunteers few take part (share)"),
+    "SF22 next door": N_("what a campaign deters comes up next door in part (difference of incidents elsewhere)"),
+    "SF22 smaller": N_("but less than it deters (ratio)"),
+    "SF22 links": N_("and links between grids lower the harm there (difference)"),
+    "SF23": N_("few places make most problems (share that arises in a tenth of the blocks)"),
+    "SF24": N_("short jobs first give the least mean wait (ratio to first come, first served)"),
 }

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.report.numbers import HUNDRED, MILLION, amount, count, plus, span
-from experiments.report.terms import HEADS, bounded, label, phrase
+from experiments.language import _, language
+from experiments.report.numbers import HUNDRED, SHORT, amount, count, join, money, plus, span
+from experiments.report.terms import bounded, heading, label, phrase
 from experiments.rules import RULES
 
 MAIN = (
@@ -42,11 +43,25 @@ class Table(NamedTuple):
 
 def value(number: float, indicator: str) -> str:
     """Return a number as it stands in a table (shares in per cent, large sums in millions)."""
+    written, pattern = _parts(number, indicator)
+    return pattern.format(number=written)
+
+
+def values(low: float, high: float, indicator: str) -> str:
+    """Return a range as it stands in a table, with its unit once."""
+    (first, one), (second, other) = (_parts(end, indicator) for end in (low, high))
+    if one != other:
+        return join(one.format(number=first), other.format(number=second))
+    return other.format(number=join(first, second))
+
+
+def _parts(number: float, indicator: str) -> tuple[str, str]:
+    """Return a number and the pattern with its unit, where the head of the table says what is counted."""
     kind = phrase(indicator).kind
-    if kind == "yuan" and abs(number) >= MILLION:
-        return f"{amount(number / MILLION, 4)} million"
+    if kind == "yuan" and np.isfinite(number):
+        return money(number, SHORT, 4 if abs(number) >= SHORT[language()][0][0] else 3)
     shown = HUNDRED * number if kind == "points" else number
-    return amount(shown, 3 if abs(shown) < HUNDRED * HUNDRED else 4)
+    return amount(shown, 3 if abs(shown) < HUNDRED * HUNDRED else 4), "{number}"
 
 
 def difference(number: float, indicator: str) -> str:
@@ -62,7 +77,7 @@ def differences(low: float, high: float, indicator: str) -> str:
 def head(indicator: str) -> str:
     """Return the head of an indicator's row."""
     words = phrase(indicator)
-    return f"{words.axis}, %" if words.kind == "points" else words.axis
+    return _("{name}, %", name=words.axis) if words.kind == "points" else words.axis
 
 
 def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
@@ -71,22 +86,22 @@ def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
     cells = comparison.set_index(["indicator", factor])
     names = [name for name in MAIN if name in set(comparison["indicator"])]
     rows = [[head(name), *(_cell(cells.loc[(name, level)], name) for level in levels)] for name in names]
-    heads = [label(level) + (" (baseline)" if level == baseline else "") for level in levels]
+    heads = [_("{level} (baseline)", level=label(one)) if one == baseline else label(one) for one in levels]
     return Table(["", *heads], rows)
 
 
 def plain(table: pd.DataFrame, digits: int = 3) -> Table:
     """Return a table as it is, with numbers written for people."""
     columns = [[_plain(cell, digits) for cell in table[name]] for name in table]
-    heads = [HEADS.get(str(name), str(name).replace("_", " ")) for name in table]
+    heads = [heading(str(name)) for name in table]
     return Table(heads, list(zip(*columns, strict=True)))
 
 
 def _plain(cell: object, digits: int) -> str:
     if isinstance(cell, bool | np.bool_):
-        return "yes" if cell else "no"
+        return _("yes") if cell else _("no")
     if isinstance(cell, float) and np.isinf(cell):
-        return f"more than {count(RULES.most_replications)}"
+        return _("more than {most}", most=count(RULES.most_replications))
     if isinstance(cell, float):
         return count(cell) if cell.is_integer() else amount(cell, digits)
     return str(cell)
@@ -95,10 +110,10 @@ def _plain(cell: object, digits: int) -> str:
 def _cell(row: pd.Series, indicator: str) -> str:
     written = value(row["mean"], indicator)
     ends = row[["low", "high"]].astype(float)
-    low, high = (value(end, indicator) for end in (ends.clip(0, 1) if bounded(indicator) else ends))
-    if low != high:
-        written += f" ({low.removesuffix(' million')} to {high})"
+    low, high = ends.clip(0, 1) if bounded(indicator) else ends
+    if value(low, indicator) != value(high, indicator):
+        written += _(" ({range})", range=values(low, high, indicator))
     if row["missing"]:
-        written += f" [{row['missing']} missing]"
+        written += _(" [{n} missing]", n=row["missing"])
     clear = row["difference_low"] > 0 or row["difference_high"] < 0
     return f"*{written}" if clear else written

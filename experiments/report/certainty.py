@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from experiments.language import N_, _, _c, language
 from experiments.report.findings import Effect
 from experiments.report.numbers import amount, count, percent, plus, span
 from experiments.report.terms import label, phrase, spoken
 from experiments.rules import RULES
 from experiments.statistics import Estimate, Level
 
-ONE_REPLICATION = "there is one replication only, and one replication gives no interval"
-LOST = "runs are missing"
-RANKS = (
-    "is synthetic: its people, grids and incidents are made up to resemble published figures. The results rank "
-    "choices; they forecast no real place, and say nothing about any person. They must not be used to judge staff "
-    "or residents."
+ONE_REPLICATION = N_("there is one replication only, and one replication gives no interval")
+LOST = N_("runs are missing")
+RANKS = N_(
+    "The street ({street}) is synthetic: its people, grids and incidents are made up to resemble published figures. "
+    "The results rank choices; they forecast no real place, and say nothing about any person. They must not be used "
+    "to judge staff or residents."
 )
 
 
@@ -28,48 +29,49 @@ class Extent(NamedTuple):
     tabled: bool
     crossed: bool = True
 
-    @property
-    def what(self) -> str:
-        """What was simulated."""
-        return "Every combination of choices" if self.crossed else "The baseline and each change from it"
-
-    @property
-    def verb(self) -> str:
-        """The verb that goes with it."""
-        return "was" if self.crossed else "were"
-
 
 def why(found: Effect) -> str:
     """Return why an effect cannot be told: one replication only, or lost runs."""
-    return ONE_REPLICATION if found.single else LOST
+    return _(ONE_REPLICATION if found.single else LOST)
 
 
 def sureness(extent: Extent, street: str) -> list[str]:
     """Return how sure all of this is, for a reader who knows no statistics."""
-    return [_luck(extent), _assumed(extent), f"The street ({street}) {RANKS}"]
+    return [_luck(extent), _assumed(extent), _(RANKS, street=street)]
 
 
 def precise(indicator: str, needed: float, made: int) -> str:
     """Return that more replications are needed for an indicator's mean, or nothing where there are enough."""
     if not needed > made or made < 2:
         return ""
-    wanted = count(needed) if needed <= RULES.most_replications else f"more than {count(RULES.most_replications)}"
-    return (
-        f"{made} replications are too few to know the mean of {phrase(indicator).noun} to {percent(RULES.precision)}: "
-        f"where it varies most, {wanted} are needed. Differences between twins are known better; judge them by their "
-        "ranges."
+    return _(
+        "{made} replications are too few to know the mean of {noun} to {precision}: where it varies most, {wanted} are "
+        "needed. Differences between twins are known better; judge them by their ranges.",
+        made=made,
+        noun=phrase(indicator).noun,
+        precision=percent(RULES.precision),
+        wanted=at_most(needed),
     )
+
+
+def at_most(needed: float) -> str:
+    """Return a number of replications, or that it lies beyond the search."""
+    if needed <= RULES.most_replications:
+        return count(needed)
+    return _("more than {most}", most=count(RULES.most_replications))
 
 
 def holds(found: Effect, others: bool = True) -> str:
     """Return whether an effect is clear and, where the study has other choices, keeps its direction over them."""
     if found.missing:
-        return "one replication: cannot be told" if found.single else LOST
+        return _("one replication: cannot be told") if found.single else _(LOST)
     if not found.clear:
-        return "not clear after Holm's correction" if found.found.clear else "no clear difference"
+        return _("not clear after Holm's correction") if found.found.clear else _("no clear difference")
     if not others:
-        return "clear"
-    return "same direction everywhere" if found.least * found.most > 0 else "direction depends on the other choices"
+        return _("clear")
+    if found.least * found.most > 0:
+        return _("same direction everywhere")
+    return _("direction depends on the other choices")
 
 
 def turns(found: Effect) -> str:
@@ -78,58 +80,101 @@ def turns(found: Effect) -> str:
     if found.missing or not clear or found.least * found.most >= 0:
         return ""
     words = phrase(found.contrast.indicator)
-    start = f"The effect of {spoken(found.contrast.level)} on {words.noun}"
+    who = {"level": spoken(found.contrast.level), "noun": words.noun}
     if found.turn is None:
         across = span(found.least, found.most, words.kind, signed=True)
-        return f"{start} depends on how the other choices are combined: {across}."
-    parts = [_at(one, apart, words.kind) for one, apart in found.turn.levels]
-    verb = "turns with" if found.turn.clear else "depends on"
-    return f"{start} {verb} {label(found.turn.factor)}: {', '.join(parts)}."
+        return _(
+            "The effect of {level} on {noun} depends on how the other choices are combined: {across}.",
+            **who,
+            across=across,
+        )
+    parts = _c("clauses", ", ").join(_at(one, apart, words.kind) for one, apart in found.turn.levels)
+    where = {"factor": label(found.turn.factor), "parts": parts}
+    if found.turn.clear:
+        return _("The effect of {level} on {noun} turns with {factor}: {parts}.", **who, **where)
+    return _("The effect of {level} on {noun} depends on {factor}: {parts}.", **who, **where)
 
 
 def _at(level: Level, found: Estimate, kind: str) -> str:
-    told = plus(found.mean, kind) if found.clear else "no clear difference"
-    return f"{told} with {label(level)}"
+    told = plus(found.mean, kind) if found.clear else _("no clear difference")
+    return _("{effect} with {level}", effect=told, level=label(level))
 
 
 def _luck(extent: Extent) -> str:
-    if extent.replications == 1:
-        if not extent.choices:
-            return "This is a single run. Other luck (good and bad days, who notices what) would give other numbers."
-        return (
-            f"{extent.what} {extent.verb} simulated once, all with the same luck. One replication gives no interval: "
-            "no difference can be told from chance. Add replications=10 to the command."
-        )
-    times = f"simulated {extent.replications} times with different luck (good and bad days, who notices what)"
-    ranges = "As far as luck goes, the ranges in brackets hold 95 times in 100."
+    if extent.replications > 1:
+        return _repeated(extent)
     if not extent.choices:
-        return f"The street was {times}. {ranges}"
-    return (
-        f"{extent.what} {extent.verb} {times}, and each run was compared with its twin that had the same luck "
-        f"and the other choice. {ranges}"
+        return _("This is a single run. Other luck (good and bad days, who notices what) would give other numbers.")
+    once = (
+        _("Every combination of choices was simulated once, all with the same luck.")
+        if extent.crossed
+        else _("The baseline and each change from it were simulated once, all with the same luck.")
     )
+    more = _(
+        "One replication gives no interval: no difference can be told from chance. Add replications=10 to the command."
+    )
+    return sentences(once, more)
+
+
+def _repeated(extent: Extent) -> str:
+    n = extent.replications
+    ranges = _("As far as luck goes, the ranges in brackets hold 95 times in 100.")
+    if not extent.choices:
+        once = _("The street was simulated {n} times with different luck (good and bad days, who notices what).", n=n)
+        return sentences(once, ranges)
+    twins = (
+        _(
+            "Every combination of choices was simulated {n} times with different luck (good and bad days, who notices "
+            "what), and each run was compared with its twin that had the same luck and the other choice.",
+            n=n,
+        )
+        if extent.crossed
+        else _(
+            "The baseline and each change from it were simulated {n} times with different luck (good and bad days, who "
+            "notices what), and each run was compared with its twin that had the same luck and the other choice.",
+            n=n,
+        )
+    )
+    return sentences(twins, ranges)
 
 
 def _assumed(extent: Extent) -> str:
-    told = (
-        "Many numbers of the model come from other cities or are assumptions, and how far the results depend on them "
-        "is not tested by this study."
-    )
+    told = [
+        _(
+            "Many numbers of the model come from other cities or are assumptions, and how far the results depend on "
+            "them is not tested by this study."
+        )
+    ]
     if extent.replications > 1:
-        told = f"The ranges cover chance only. They do not cover assumptions that may be wrong. {told}"
+        told.insert(0, _("The ranges cover chance only. They do not cover assumptions that may be wrong."))
     if extent.tabled and extent.choices > 1 and extent.crossed:
-        told += " The table below shows how far the answers depend on the study's other choices."
-    return told
+        told.append(_("The table below shows how far the answers depend on the study's other choices."))
+    return sentences(*told)
+
+
+def sentences(*told: str) -> str:
+    """Return sentences that follow each other, with what stands between sentences in the language; empty ones drop."""
+    return ("" if language() == "zh" else " ").join(one for one in told if one)
 
 
 def listed(parts: Sequence[str]) -> str:
-    """Return clauses joined to one list."""
+    """Return names joined to one list."""
+    if any(", " in part for part in parts):
+        return joined(parts)
     if len(parts) < 2:
         return "".join(parts)
-    joint = "; " if any(", " in part for part in parts) else ", "
-    return f"{joint.join(parts[:-1])}{';' if joint == '; ' else ''} and {parts[-1]}"
+    return _("{first} and {last}", first=_c("names", ", ").join(parts[:-1]), last=parts[-1])
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return clauses joined to one list, with semicolons where a clause has a comma of its own."""
+    if len(parts) < 2:
+        return "".join(parts)
+    if any(", " in part for part in parts):
+        return _("{first}; and {last}", first=_("; ").join(parts[:-1]), last=parts[-1])
+    return _c("clauses", "{first} and {last}", first=_c("clauses", ", ").join(parts[:-1]), last=parts[-1])
 
 
 def posts(number: float) -> str:
     """Return the permanent posts a grid in brackets, or nothing where they are not known."""
-    return f" ({amount(number)} posts a grid)" if number == number else ""
+    return _(" ({posts} posts a grid)", posts=amount(number)) if number == number else ""

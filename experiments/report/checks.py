@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.language import _
 from experiments.report.findings import hours_check
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
+from experiments.report.terms import label
 from experiments.report.words import refusal
 from experiments.rules import RULES
 
@@ -26,7 +28,7 @@ def run_checks(result: StudyResult) -> list[Check]:
     """Return every check of a result folder: runs, books, Little's law, clamping, equal hours, the two cost books."""
     checks = [all_runs(result), *(residual(result.runs, name) for name in residual_columns(result.runs))]
     if "clamped_share" in result.runs:
-        checks.append(_largest("clamped evaluations", result.runs["clamped_share"], RULES.clamped_tolerance))
+        checks.append(_largest(_("clamped evaluations"), result.runs["clamped_share"], RULES.clamped_tolerance))
     if result.has("management", "campaign", "long_term"):
         checks.append(equal_hours(result))
     if result.priced is not None:
@@ -37,8 +39,11 @@ def run_checks(result: StudyResult) -> list[Check]:
 def all_runs(result: StudyResult) -> Check:
     """Check that every planned run is stored."""
     lost = result.planned - len(result.runs)
-    told = f"{count(len(result.runs))} of {count(result.planned)} runs are stored"
-    return Check("all planned runs", lost == 0, told if lost == 0 else f"{told}; {count(lost)} failed or are missing")
+    places = {"stored": count(len(result.runs)), "planned": count(result.planned), "lost": count(lost)}
+    told = _("{stored} of {planned} runs are stored", **places)
+    if lost:
+        told = _("{stored} of {planned} runs are stored; {lost} failed or are missing", **places)
+    return Check(_("all planned runs"), lost == 0, told)
 
 
 def residual_columns(runs: pd.DataFrame) -> list[str]:
@@ -49,15 +54,14 @@ def residual_columns(runs: pd.DataFrame) -> list[str]:
 def residual(runs: pd.DataFrame, name: str) -> Check:
     """Check that a residual stays within its tolerance in every run."""
     tolerance = RULES.little_tolerance if "little" in name else RULES.book_tolerance
-    plain = name.removeprefix("check_").replace("_", " ")
-    return _largest(plain, runs[name], tolerance)
+    return _largest(label(name.removeprefix("check_")), runs[name], tolerance)
 
 
 def equal_hours(result: StudyResult) -> Check:
     """Check that the campaign was paid the same hours as long-term management (design 5)."""
     hours = hours_check(result)
-    found = f"largest gap {percent(hours.gap, 3)} in {hours.pairs} pairs" if hours.equal else refusal(hours)
-    return Check("equal paid hours", hours.equal, found)
+    found = _("largest gap {gap} in {pairs} pairs", gap=percent(hours.gap, 3), pairs=hours.pairs)
+    return Check(_("equal paid hours"), hours.equal, found if hours.equal else refusal(hours))
 
 
 def cost_books(priced: pd.DataFrame) -> Check:
@@ -66,9 +70,11 @@ def cost_books(priced: pd.DataFrame) -> Check:
     gap = np.nan
     if {"activity", "grid"} <= set(books):
         gap = float(((books["activity"] - books["grid"]).abs() / books["activity"]).max())
-    return Check("cost by activity = cost by grid", gap <= RULES.yuan_tolerance, f"largest gap {amount(gap)}")
+    told = _("largest gap {gap}", gap=amount(gap))
+    return Check(_("cost by activity = cost by grid"), gap <= RULES.yuan_tolerance, told)
 
 
 def _largest(name: str, values: pd.Series, tolerance: float) -> Check:
     largest = float(values.abs().max(skipna=False))
-    return Check(name, largest <= tolerance, f"largest {amount(largest)} (allowed {amount(tolerance)})")
+    told = _("largest {largest} (allowed {allowed})", largest=amount(largest), allowed=amount(tolerance))
+    return Check(name, largest <= tolerance, told)

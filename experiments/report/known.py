@@ -8,38 +8,51 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments import patterns
+from experiments.language import N_, _, counted
 from experiments.report.answers import Answer
 from experiments.report.captions import HEADINGS
 from experiments.report.certainty import listed
 from experiments.report.reading import StudyResult
 
 STUDY = "patterns"
+STARTS = {
+    patterns.MISSED: N_("Missed: {facts}."),
+    patterns.OPEN: N_("Not resolved (too much chance to tell): {facts}."),
+}
 
 
 def known(result: StudyResult) -> list[Answer]:
     """Return how many stylised facts are met, if the study is the one that tests them."""
     if result.manifest["study"] != STUDY:
         return []
-    return [Answer(HEADINGS["patterns"], verdicts(patterns.table(result)), [])]
+    return [Answer(_(HEADINGS["patterns"]), verdicts(patterns.table(result)), [])]
 
 
 def verdicts(table: pd.DataFrame) -> list[str]:
     """Return the counts of verdicts, those of the emergent facts, and in words which facts are missed or open."""
     emergent = table[table["role"] == patterns.EMERGENT]
     told = [
-        f"Of {len(table)} patterns known from real places, {_counts(table)}.",
-        f"Of the {len(emergent)} that come out of the mechanisms, and so test the model, {_counts(emergent)}.",
+        _("Of {n} patterns known from real places, {counts}.", n=len(table), counts=_counts(table)),
+        _(
+            "Of the {n} that come out of the mechanisms, and so test the model, {counts}.",
+            n=len(emergent),
+            counts=_counts(emergent),
+        ),
     ]
-    for verdict, start in ((patterns.MISSED, "Missed"), (patterns.OPEN, "Not resolved (too much chance to tell)")):
-        names = [f"“{_words(text)}” ({name})" for name, text in _named(table, verdict)]
+    for verdict, start in STARTS.items():
+        names = [_("“{fact}” ({name})", fact=_words(_(text)), name=name) for name, text in _named(table, verdict)]
         if names:
-            told.append(f"{start}: {listed(names)}.")
+            told.append(_(start, facts=listed(names)))
     return told
 
 
 def _counts(table: pd.DataFrame) -> str:
     counts = [(int((table["verdict"] == verdict).sum()), verdict) for verdict in patterns.VERDICTS]
-    kept = [f"{n} {'is' if n == 1 else 'are'} {verdict}" for n, verdict in counts if n or verdict != patterns.ABSENT]
+    kept = [
+        counted("{n} is {verdict}", "{n} are {verdict}", n, verdict=_(verdict))
+        for n, verdict in counts
+        if n or verdict != patterns.ABSENT
+    ]
     return listed(kept)
 
 
@@ -50,4 +63,4 @@ def _named(table: pd.DataFrame, verdict: str) -> Sequence[tuple[str, str]]:
 
 def _words(text: str) -> str:
     """Return what a pattern says without the bracket on how it is measured."""
-    return re.sub(r" \([^()]*\)$", "", text)
+    return re.sub(r"( \([^()]*\)|（[^（）]*）)$", "", text)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.language import _
 from experiments.report import lever_words as words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.findings import COST, HARM, Effect, effect, worth
@@ -103,10 +104,10 @@ def ranking_table(result: StudyResult) -> Table:
     rows = []
     for one in ranking(result):
         cells = [_cell(each) for each in (*one.effects, one.cost)]
-        net = f"{difference(one.net.mean, COST)} ({differences(one.net.low, one.net.high, COST)})"
-        rows.append([name_of(one), *cells, net if one.net.known else "no range", words.verdict(one.main, one.net)])
-    heads = [phrase(HARM).axis, phrase("solved_share").axis, "cost", "cost and harm together"]
-    return Table(["lever", *heads, "verdict"], rows)
+        net = with_range(one.net, COST) if one.net.known else _("no range")
+        rows.append([name_of(one), *cells, net, words.verdict(one.main, one.net)])
+    heads = [phrase(HARM).axis, phrase("solved_share").axis, _("cost"), _("cost and harm together")]
+    return Table([_("lever"), *heads, _("verdict")], rows)
 
 
 def lever_effects(result: StudyResult) -> pd.DataFrame:
@@ -121,7 +122,12 @@ def lever_effects(result: StudyResult) -> pd.DataFrame:
 
 
 def _cell(one: Effect) -> str:
-    name = one.contrast.indicator
-    told = difference(one.found.mean, name)
-    span = f" ({differences(one.found.low, one.found.high, name)})" if one.found.known else " (no range)"
-    return f"{'*' if one.clear else ''}{told}{span}"
+    return f"{'*' if one.clear else ''}{with_range(one.found, one.contrast.indicator)}"
+
+
+def with_range(found: Estimate, name: str) -> str:
+    """Return a difference with its interval in brackets."""
+    told = difference(found.mean, name)
+    if not found.known:
+        return told + _(" (no range)")
+    return told + _(" ({range})", range=differences(found.low, found.high, name))

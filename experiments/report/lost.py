@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from experiments.language import _
 from experiments.report.captions import COUNTED
 from experiments.report.cells import Table
 from experiments.report.reading import StudyResult
@@ -27,11 +28,11 @@ def lost_runs(result: StudyResult) -> Table | str:
             ]
             for row in failed.to_dict("records")
         ]
-        return Table([*map(label, result.factors), "seed", "failed with", "to repeat it"], rows)
+        return Table([*map(label, result.factors), _("seed"), _("failed with"), _("to repeat it")], rows)
     missing = result.planned - len(result.runs)
     if not missing:
-        return COUNTED
-    return Table(["point", "runs stored"], _short_points(result))
+        return _(COUNTED)
+    return Table([_("point"), _("runs stored")], _short_points(result))
 
 
 def _short_points(result: StudyResult) -> list[list[str]]:
@@ -44,7 +45,7 @@ def _short_points(result: StudyResult) -> list[list[str]]:
     wanted = int(result.manifest["replications"])
     short = counts[counts < wanted]
     rows = [
-        [" ".join(map(label, key if isinstance(key, tuple) else (key,))), f"{n} of {wanted}"]
+        [" ".join(map(label, key if isinstance(key, tuple) else (key,))), _("{n} of {all}", n=n, all=wanted)]
         for key, n in short.items()
     ]
     return rows[:MOST]

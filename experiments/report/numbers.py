@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
+from experiments.language import N_, _, language
 from experiments.statistics import Estimate
 
 MILLION, TEN_THOUSAND, HUNDRED = 1_000_000, 10_000, 100
-UNKNOWN = "not known"
+MONEY = {  # from which sum on money is written in which unit: Chinese counts in ten thousands
+    "en": ((MILLION, "{number} million yuan"), (1, "{number} yuan")),
+    "zh": ((HUNDRED * MILLION, "{number}亿元"), (TEN_THOUSAND, "{number}万元"), (1, "{number}元")),
+}
+SHORT = {  # the same in a table whose head says yuan
+    "en": ((MILLION, "{number} million"), (1, "{number}")),
+    "zh": ((HUNDRED * MILLION, "{number}亿"), (TEN_THOUSAND, "{number}万"), (1, "{number}")),
+}
+UNITS = {  # of each kind: what its number is multiplied by, its digits, and how it is written
+    "amount": (1, 3, "{number}"),
+    "count": (1, 3, "{number}"),
+    "points": (HUNDRED, 2, N_("{number} points")),
+    "hours": (1, 2, N_("{number} hours")),
+    "minutes": (1, 2, N_("{number} minutes")),
+}
 
 
-def bracket(low: float, high: float, write: Callable[[float], str]) -> str:
+def unknown() -> str:
+    """Return what stands for a number that is not known."""
+    return _("not known")
+
+
+def bracket(low: float, high: float, kind: str = "amount") -> str:
     """Return an interval in brackets with a space before it, or that there is none (one value has no interval)."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return " (no range)"
-    return f" ({write(low)} to {write(high)})"
+        return _(" (no range)")
+    return _(" ({range})", range=span(low, high, kind))
 
 
 def amount(value: float, digits: int = 3) -> str:
     """Return a number with about `digits` significant digits and thousands apart."""
     if not math.isfinite(value):
-        return UNKNOWN
+        return unknown()
     if value == 0:
         return "0"
     decimals = digits - 1 - math.floor(math.log10(abs(value)))
@@ -30,64 +49,71 @@ def amount(value: float, digits: int = 3) -> str:
 
 def count(value: float) -> str:
     """Return a whole number with thousands apart, as it is."""
-    return f"{value:,.0f}".replace("-", "−") if math.isfinite(value) else UNKNOWN
+    return f"{value:,.0f}".replace("-", "−") if math.isfinite(value) else unknown()
 
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share as per cent."""
     if not math.isfinite(share):
-        return UNKNOWN
-    rounded = round(HUNDRED * share, decimals) + 0.0  # no minus before a zero
-    return f"{rounded:.{decimals}f} %".replace("-", "−")
+        return unknown()
+    return _("{number} %", number=_hundredths(share, decimals))
 
 
 def yuan(value: float) -> str:
-    """Return money, in millions where it is that much."""
+    """Return money, in millions (in Chinese ten thousands) where it is that much."""
+    return write(value, "yuan")
+
+
+def split(value: float, kind: str) -> tuple[str, str]:
+    """Return a number as it is written, and the pattern with its unit and the place {number}."""
+    if kind == "percent":
+        return _hundredths(value, 0), _("{number} %")
+    if kind in ("yuan", "short"):
+        return money(value, MONEY if kind == "yuan" else SHORT)
+    scale, digits, pattern = UNITS[kind]
+    return amount(scale * value, digits), _(pattern) if kind in ("points", "hours", "minutes") else pattern
+
+
+def money(value: float, units: dict[str, tuple[tuple[int, str], ...]], digits: int = 3) -> tuple[str, str]:
+    """Return a sum as it is written in its unit, and the pattern with the unit."""
+    steps = units[language()]
+    scale, pattern = next((step for step in steps if abs(value) >= step[0]), steps[-1])
+    return amount(value / scale, digits), pattern
+
+
+def write(value: float, kind: str) -> str:
+    """Return a number with its unit."""
     if not math.isfinite(value):
-        return UNKNOWN
-    if abs(value) >= MILLION:
-        return f"{amount(value / MILLION)} million yuan"
-    return f"{amount(value)} yuan"
-
-
-def points(share: float) -> str:
-    """Return a difference of shares in percentage points."""
-    return f"{amount(HUNDRED * share, 2)} points" if math.isfinite(share) else UNKNOWN
-
-
-def hours(value: float) -> str:
-    """Return a duration in hours."""
-    return f"{amount(value, 2)} hours"
-
-
-def minutes(value: float) -> str:
-    """Return a duration in minutes."""
-    return f"{amount(value, 2)} minutes"
-
-
-KINDS: dict[str, Callable[[float], str]] = {
-    "amount": amount,
-    "count": amount,
-    "points": points,
-    "yuan": yuan,
-    "hours": hours,
-    "minutes": minutes,
-    "percent": percent,
-}
+        return unknown()
+    number, pattern = split(value, kind)
+    return pattern.format(number=number)
 
 
 def span(low: float, high: float, kind: str, joint: str = "to", signed: bool = False) -> str:
-    """Return a range with its unit once, e.g. "4.0 to 4.1 points"."""
+    """Return a range with its unit once, e.g. "4.0 to 4.1 points"; joined by "to" or by "and"."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return UNKNOWN
-    first, second = ((plus(end, kind) if signed else KINDS[kind](end)) for end in (low, high))
-    unit = second[len(second.split(" ")[0]) :]
-    return f"{first.removesuffix(unit) if unit else first} {joint} {second}"
+        return unknown()
+    (first, one), (second, other) = (split(end, kind) for end in (low, high))
+    if signed:
+        first, second = sign(low) + first, sign(high) + second
+    if one != other:
+        return join(one.format(number=first), other.format(number=second), joint)
+    return other.format(number=join(first, second, joint))
+
+
+def join(low: str, high: str, joint: str = "to") -> str:
+    """Return two written numbers as a range."""
+    return _("{low} and {high}", low=low, high=high) if joint == "and" else _("{low} to {high}", low=low, high=high)
+
+
+def sign(value: float) -> str:
+    """Return the plus of a positive number (a minus is written anyway)."""
+    return "+" if value > 0 else ""
 
 
 def plus(value: float, kind: str) -> str:
     """Return a difference with its sign, also where it is positive."""
-    return ("+" if value > 0 else "") + KINDS[kind](value)
+    return sign(value) + write(value, kind)
 
 
 def spread(found: Estimate, kind: str) -> str:
@@ -96,13 +122,20 @@ def spread(found: Estimate, kind: str) -> str:
     Nothing where both ends are written alike (the interval is narrower than the rounding).
     """
     if not found.known:
-        return " (too few runs for a range)"
+        return _(" (too few runs for a range)")
     low, high = sorted((abs(found.low), abs(found.high))) if found.clear else (found.low, found.high)
-    if KINDS[kind](low) == KINDS[kind](high):
+    if write(low, kind) == write(high, kind):
         return ""
-    return f" (between {span(low, high, kind, 'and')})"
+    return _(" (between {range})", range=span(low, high, kind, "and"))
 
 
 def size(found: Estimate, kind: str) -> str:
     """Return the size of an effect without its sign."""
-    return KINDS[kind](abs(found.mean))
+    return write(abs(found.mean), kind)
+
+
+def _hundredths(share: float, decimals: int) -> str:
+    if not math.isfinite(share):
+        return unknown()
+    rounded = round(HUNDRED * share, decimals) + 0.0  # no minus before a zero
+    return f"{rounded:.{decimals}f}".replace("-", "−")

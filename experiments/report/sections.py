@@ -9,12 +9,13 @@ import pandas as pd
 
 from experiments import patterns
 from experiments.equal_harm import REACHED, Arms, equal_harm_cost
+from experiments.language import _
 from experiments.report import cells
-from experiments.report.answers import is_overview
+from experiments.report.answers import against, is_overview
 from experiments.report.captions import HEADINGS, NOTES
 from experiments.report.cells import MAIN, Table
 from experiments.report.levers import ranking_table
-from experiments.report.numbers import amount, bracket, count, percent, yuan
+from experiments.report.numbers import amount, bracket, count, join, percent, yuan
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
 from experiments.twins import crn_audit, replication_adequacy
@@ -33,12 +34,12 @@ class Section(NamedTuple):
     @property
     def heading(self) -> str:
         """The heading of the section."""
-        return HEADINGS[self.name]
+        return _(HEADINGS[self.name])
 
     @property
     def note(self) -> str:
         """What must be known to read its tables."""
-        return NOTES.get(self.name, "")
+        return _(NOTES[self.name]) if self.name in NOTES else ""
 
 
 def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], comparison: pd.DataFrame) -> Iterator[Section]:
@@ -83,12 +84,13 @@ def stylised(result: StudyResult) -> Table:
     rows = []
     for row in patterns.table(result).to_dict("records"):
         low, high = (min(max(end, 0), 1) if _share(row["says"]) else end for end in (row["low"], row["high"]))
-        seen = f"{amount(row['simulated'])}{bracket(low, high, amount)}"
+        seen = f"{amount(row['simulated'])}{bracket(low, high)}"
         absent = row["verdict"] == patterns.ABSENT
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
-        shown = ["" if absent else seen, f"{strong}{row['verdict']}", row["source"]]
-        rows.append([row["pattern"], row["says"], row["target"], row["role"], *shown])
-    return Table(["pattern", "", "target", "role", "simulated (95 %)", "verdict", "sources"], rows)
+        shown = ["" if absent else seen, f"{strong}{_(row['verdict'])}", row["source"]]
+        rows.append([row["pattern"], _(row["says"]), row["target"], _(row["role"]), *shown])
+    heads = [_("pattern"), "", _("target"), _("role"), _("simulated (95 %)"), _("verdict"), _("sources")]
+    return Table(heads, rows)
 
 
 def _share(says: str) -> bool:
@@ -110,24 +112,21 @@ def arms(result: StudyResult) -> Table:
     for arm, row in means.iterrows():
         gap = percent(row["paid_hours"] / base["paid_hours"] - 1, 2)
         rows.append([label(arm), *(count(row[name]) for name in names[:-1]), gap, yuan(row["cost_yuan"])])
-    heads = [name.replace("_", " ") for name in names[:-1]]
-    return Table(["", *heads, "hours against long-term", "cost"], rows)
+    return Table(["", *map(label, names[:-1]), _("hours against long-term"), _("cost")], rows)
 
 
 def equal_harm(result: StudyResult) -> Table:
     """Return the cost of the campaign regime at the harm of long-term management, by staffing level."""
     rows = []
     for row in equal_harm_cost(result.runs, Arms()).to_dict("records"):
-        apart = f"{yuan(row['difference'])}{bracket(row['low'], row['high'], yuan)}"
-        told = apart if row["verdict"] == REACHED else row["verdict"]
+        apart = f"{yuan(row['difference'])}{bracket(row['low'], row['high'], 'yuan')}"
+        told = apart if row["verdict"] == REACHED else _(row["verdict"])
         if row["verdict"] != REACHED and row["reached"]:
-            told = "no mean: not every replication comes to that harm"
-        seen = f"{row['reached']} of {row['seeds']}"
+            told = _("no mean: not every replication comes to that harm")
+        seen = _("{n} of {all}", n=row["reached"], all=row["seeds"])
         rows.append([label(row["level"]), amount(row["harm"]), yuan(row["cost_reference"]), told, seen])
-    return Table(
-        ["long-term with", "its harm", "its cost", "campaign costs more by", "replications that come to that harm"],
-        rows,
-    )
+    heads = [_("long-term with"), _("its harm"), _("its cost"), _("campaign costs more by")]
+    return Table([*heads, _("replications that come to that harm")], rows)
 
 
 def contrasts(result: StudyResult) -> Table:
@@ -135,12 +134,13 @@ def contrasts(result: StudyResult) -> Table:
     rows = []
     for row in result.declared.to_dict("records"):
         name = row["indicator"]
-        who = f"{label(row['level'])} − {label(row['reference'])}"
+        who = against(row["level"], row["reference"])
         alone = row["n"] < 2
-        span = "none" if alone else cells.differences(row["low"], row["high"], name)
-        small = "< 0.001" if row["p_holm"] < 1 / 1000 else "none" if alone else amount(row["p_holm"], 2)
+        span = _("none at all") if alone else cells.differences(row["low"], row["high"], name)
+        small = "< 0.001" if row["p_holm"] < 1 / 1000 else _("none at all") if alone else amount(row["p_holm"], 2)
         rows.append([who, cells.head(name), cells.difference(row["mean"], name), span, str(row["n"]), small])
-    return Table(["comparison", "of", "difference", "95 % interval", "seeds", "p (Holm)"], rows)
+    heads = [_("comparison"), _("of what"), _("difference"), _("95 % interval"), _("seeds"), _("p (Holm)")]
+    return Table(heads, rows)
 
 
 def money(result: StudyResult) -> dict[str, Table]:
@@ -153,11 +153,11 @@ def money(result: StudyResult) -> dict[str, Table]:
     runs = part.groupby(by, observed=True)["run_key"].nunique()
     activity = part.pivot_table("yuan", "key", by, aggfunc="sum", observed=True) / runs
     activity = activity.sort_values(activity.columns[0], ascending=False)
-    names = [str(name).replace("_", " ") for name in activity.index]
+    names = [label(str(name)) for name in activity.index]
     rows = [[name, *map(count, row)] for name, row in zip(names, activity.to_numpy(), strict=True)]
-    rows.append(["*total", *(f"*{count(total)}" for total in activity.sum())])
-    heads = ["yuan", *map(label, activity.columns)]
-    return {"by activity": Table(heads, rows), "by grid (baseline)": _by_grid(result, paid)}
+    rows.append([f"*{_('total')}", *(f"*{count(total)}" for total in activity.sum())])
+    heads = [_("yuan"), *map(label, activity.columns)]
+    return {_("by activity"): Table(heads, rows), _("by grid (baseline)"): _by_grid(result, paid)}
 
 
 def _by_grid(result: StudyResult, paid: pd.DataFrame) -> Table:
@@ -166,10 +166,10 @@ def _by_grid(result: StudyResult, paid: pd.DataFrame) -> Table:
     sums = book.groupby("key")["yuan"].sum() / max(base["run_key"].nunique(), 1)
     grids = sums.drop("street", errors="ignore")
     street = float(sums.get("street", 0.0))
-    rows = [[f"grids ({len(grids)})", count(grids.sum()), f"{count(grids.min())} to {count(grids.max())}"]]
-    rows.append(["street as a whole", count(street), ""])
-    rows.append(["*total", f"*{count(sums.sum())}", ""])
-    return Table(["yuan", "sum", "cheapest to dearest grid"], rows)
+    rows = [[_("grids ({n})", n=len(grids)), count(grids.sum()), join(count(grids.min()), count(grids.max()))]]
+    rows.append([_("street as a whole"), count(street), ""])
+    rows.append([f"*{_('total')}", f"*{count(sums.sum())}", ""])
+    return Table([_("yuan"), _("sum"), _("cheapest to dearest grid")], rows)
 
 
 def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
@@ -184,8 +184,8 @@ def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
 
 def assumed(result: StudyResult) -> dict[str, Table]:
     """Return the numbers without a source: of the baseline's model and of its price list."""
-    prices = {"prices": assumptions(result.prices, "prices.")}
-    return {"model": assumptions(result.scenario), **prices} if result.scenario is not None else prices
+    prices = {_("prices"): assumptions(result.prices, "prices.")}
+    return {_("model"): assumptions(result.scenario), **prices} if result.scenario is not None else prices
 
 
 def assumptions(group: Parameters, prefix: str = "") -> Table:
@@ -194,6 +194,6 @@ def assumptions(group: Parameters, prefix: str = "") -> Table:
     for row in describe(group, prefix):
         known = row.declaration
         if "assumption" in known.source and isinstance(row.default, (int, float)):
-            span = "" if known.low is None else f"{known.low:g} to {known.high:g}"
-            rows.append([row.key, f"{row.default:g}", known.unit, span, known.help])
-    return Table(["parameter", "value", "unit", "allowed", "meaning"], rows)
+            span = "" if known.low is None else join(f"{known.low:g}", f"{known.high:g}")
+            rows.append([row.key, f"{row.default:g}", known.unit, span, _(known.help) if known.help else ""])
+    return Table([_("parameter"), _("value"), _("unit"), _("allowed"), _("meaning")], rows)
