@@ -51,15 +51,15 @@ class Agenda:
     def run(self, until: float, clock: Any) -> None:
         """Do all that is planned before the hour `until`, with `clock.time` set to each event's own hour."""
         self._begin()
-        heap, known = self.heap, self.known
+        heap, known, now = self.heap, self.known, clock.time
         heappush(heap, (until, BEFORE_ALL, _stop, None))
         while True:
             hour, _, action, argument = known.pop() if known and known[-1] < heap[0] else heappop(heap)
             if action is _stop:
                 break
-            if hour < clock.time:
-                raise ModelError(f"hour {clock.time:g}: something was planned for hour {hour:g}, which is over")
-            clock.time = hour
+            if hour < now:
+                raise ModelError(f"hour {now:g}: something was planned for hour {hour:g}, which is over")
+            clock.time = now = hour
             action(argument)
         clock.time = until
 

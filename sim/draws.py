@@ -36,14 +36,15 @@ def name_key(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
-def join(key: Any, *more: Any) -> Any:
+def join(key: Any, first: Any, *more: Any) -> Any:
     """Join whole numbers (scalars >= 0 or arrays of uint64) to a 64-bit key; (a, b) and (b, a) differ.
 
     Each part takes a round of `mix`, except that the first of several is only added: it enters the next part's round.
     """
-    if len(more) > 1:
-        key = key + more[0] & MASK
-        more = more[1:]
+    if more:
+        key = key + first & MASK
+    else:
+        more = (first,)
     for part in more:
         x = key + ((part + 1) * GOLDEN & MASK) & MASK  # from here on as in `mix`, without a call
         x = (x ^ (x >> 30)) * FIRST & MASK

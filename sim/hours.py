@@ -57,7 +57,11 @@ class OpenHours:
         """Return the hour that lies `open_hours` of opening after `hour`."""
         if self._always:
             return hour + open_hours
-        return self.at(self.elapsed(hour) + open_hours)
+        elapsed = self.elapsed(hour) + open_hours
+        day = int(hour / 24)
+        if hour < self._end and self._before[day] <= elapsed < self._before[day + 1]:  # on the same day: no search
+            return 24 * day + self.opens + elapsed - self._before[day]
+        return self.at(elapsed)
 
 
 def check_open(group: Any, opens: str, closes: str) -> None:

@@ -23,12 +23,17 @@ class Servers:
         self.busy_hours = 0.0
         self.wait_hours = 0.0
         self.n_served = 0
-        self.started = 0.0
+        self._taken_from = 0.0
 
     @property
     def free_from(self) -> float:
         """The hour from which one of them is free."""
         return self._free_from[0]
+
+    @property
+    def started(self) -> float:
+        """The hour at which the latest job is taken up."""
+        return self.hours.after(self._taken_from, 0.0)
 
     def serve(self, now: float, work_hours: float) -> float:
         """Return when a job that comes now will be done (`started` then says when it is taken up)."""
@@ -36,7 +41,7 @@ class Servers:
         start = free if free > now else now
         end = self.hours.after(start, work_hours)
         heapreplace(self._free_from, end)
-        self.started = self.hours.after(start, 0.0)
+        self._taken_from = start
         self.busy_hours += work_hours
         self.wait_hours += start - now
         self.n_served += 1

@@ -60,16 +60,17 @@ class ClosingProcess:
         incident.solved = self.model.time
         if incident.kind.visible:
             self.model.onset.open_visible[incident.block] -= 1
+            self.model.feedback.repair_seen(incident.block)
         if self.model.partners is None or incident not in self.model.partners.hands:  # others' work teaches nobody here
             self.model.learning.learn(incident)
-        self.model.feedback.repair_seen(incident)
 
     def close(self, incident: Incident) -> None:
         """Close the case: residents hear of it or see it; what is solved leaves, what is not stays in the street."""
         model = self.model
         incident.closed = model.time
         model.books.case_ended()
-        model.feedback.outcome(incident)
+        if incident.reporters:
+            model.feedback.outcome(incident)
         if model.hierarchy is not None and incident.level != GRID:
             model.hierarchy.closed(incident)
         if incident.solved == incident.solved:

@@ -57,6 +57,7 @@ class FeedbackProcess:
         self._learns, self._patience = draws["learns outcome"], draws["patience"]
         self._content, self._reopen = draws["content"], draws["reopen"]
         self.seen_repairs: list[float] = [self.params.repairs_seen_start] * len(model.blocks.residents)
+        self._on_receipt = self.communication.messages_on_receipt
         self._on_outcome = self.communication.messages_on_outcome
         self._repair_gain = min(1.0, self.params.repair_seen_gain * self.communication.evidence_factor)
         self.standing = [model.inputs.street.trust_mean] * len(self.seen_repairs)
@@ -112,17 +113,17 @@ class FeedbackProcess:
     # what they are told, and what they see -------------------------------------------------------------------------
     def receipt(self, incident: Incident) -> None:
         """Acknowledge a report, if communication is two-way."""
-        self._messages(self.communication.messages_on_receipt)
+        if self._on_receipt:
+            self._messages(self._on_receipt)
 
     def _messages(self, number: int) -> None:
         self.model.intake.platform.n_messages += number
         self.model.books.messages(number)
 
-    def repair_seen(self, incident: Incident) -> None:
+    def repair_seen(self, block: int) -> None:
         """A visible problem is gone: the neighbours see it, the more so if the work is shown."""
-        if incident.kind.visible:
-            belief = self.seen_repairs[incident.block]
-            self.seen_repairs[incident.block] = belief + self._repair_gain * (1 - belief)
+        belief = self.seen_repairs[block]
+        self.seen_repairs[block] = belief + self._repair_gain * (1 - belief)
 
     def await_outcome(self, incident: Incident, resident: Resident) -> None:
         """Let a resident wait for what comes of its report, as long as its patience lasts (log-logistic)."""
@@ -149,8 +150,6 @@ class FeedbackProcess:
 
     def outcome(self, incident: Incident) -> None:
         """Tell, or let see, what came of a case; each of its reporters learns from it (or does not)."""
-        if not incident.reporters:
-            return
         for place, row in enumerate(incident.reporters):
             self._learn(self.model.residents[row], incident, place)
 

@@ -55,7 +55,8 @@ class HandlingProcess:
         if self.model.partners is not None and self.model.partners.takes(incident):
             return
         if incident.level == GRID and not (incident.kind.urgent and not self._somebody_in(incident)):
-            self.to_administrator(incident, self._work(incident))
+            hours = self.plain_work(incident) + self.model.learning.root_cause_hours(incident)
+            self.to_administrator(incident, hours)
         elif incident.kind.urgent:
             self.model.centres.call_duty_team(incident)
         elif self.model.hierarchy is not None:
@@ -65,10 +66,6 @@ class HandlingProcess:
 
     def _somebody_in(self, incident: Incident) -> bool:
         return bool(self.model.administrators[incident.block].is_open(self.model.time))
-
-    def _work(self, incident: Incident) -> float:
-        hours: float = self.plain_work(incident) + self.model.learning.root_cause_hours(incident)
-        return hours
 
     def plain_work(self, incident: Incident) -> float:
         """Return the hours that a case takes the grid's own staff if they do not look for its root."""
@@ -97,12 +94,9 @@ class HandlingProcess:
 
     def _gives_in(self, incident: Incident, when: float) -> bool:
         """Whether the handler rather closes for show than answers at `when`, by one draw a case."""
-        chance = self.sham_chance(incident, when)
-        if chance <= 0:
-            return False
         ordinal = incident.n_cases - 1
         u = incident.draws[SHAM] if ordinal == 0 else self._sham.uniform(incident.key, ordinal)
-        return bool(u < chance)
+        return bool(u < self._sham_ceiling and u < self.sham_chance(incident, when))
 
     def sham_chance(self, incident: Incident, when: float) -> float:
         """Return the chance that the handler closes without solving: it rises as the time limit is used up."""

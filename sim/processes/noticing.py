@@ -130,7 +130,7 @@ class NoticingProcess:
             self.find(incident)
             return
         if not incident.mistaken:
-            self._fresh.append((incident, incident.onset, incident.state))
+            self._fresh.append((incident, incident.onset, LATENT))  # its state: no case yet
             if found_at < float("inf"):
                 self.model.agenda.at(found_at, self.find, incident)
         if noticed_at < float("inf"):

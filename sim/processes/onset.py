@@ -77,6 +77,7 @@ class OnsetProcess:
         self._delay = np.array([[one.external_delay_hours, one.external_delay_sigma] for one in categories])
         self._contagious = 1 + np.array([kind.contagious for kind in self.kinds]) * (self.params.contagion_max - 1)
         target = np.array([kind.target for kind in self.kinds])
+        self._contagion = [kind.contagious * (self.params.contagion_max - 1) for kind in self.kinds]
         self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
         self._bound *= model.incidence_bound
         self._shock = 0.0
@@ -201,8 +202,7 @@ class OnsetProcess:
         multiplier = model.multiplier_rows[kind.index][grid]
         if kind.contagious:
             around = self.open_visible[block]
-            params = self.params
-            multiplier *= 1 + kind.contagious * (params.contagion_max - 1) * around / (around + params.contagion_half)
+            multiplier *= 1 + self._contagion[kind.index] * around / (around + self.params.contagion_half)
         if multiplier > self.params.max_multiplier:
             self.n_clamped += 1
         if candidate[4] >= multiplier:

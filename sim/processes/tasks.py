@@ -23,15 +23,17 @@ class TaskProcess:
         """Set the head start that today's plan gives to a campaign's targets."""
         self._head_start = self.model.plan.head_start_hours * self._ageing
 
-    def place(self, incident: Incident, hours: float) -> float:
-        """Return the place in a queue of a task of so many hours, smallest first."""
-        place = self._rule(self.model.time, incident, hours)
-        return place - self._head_start if incident.kind.target else place
-
     def make(self, incident: Incident, hours: float, done: Callable[[Incident], None]) -> Task:
-        """Return a piece of work on an incident; an urgent one interrupts other work, where that is done."""
-        task = Task(incident, hours, self.place(incident, hours), done)
-        if incident.kind.urgent and self._interruption:
+        """Return a piece of work on an incident; an urgent one interrupts other work, where that is done.
+
+        Its place in a queue (smallest first) is given by the rule of dispatch and the head start.
+        """
+        kind = incident.kind
+        place = self._rule(self.model.time, incident, hours)
+        if kind.target:
+            place -= self._head_start
+        task = Task(incident, hours, place, done)
+        if kind.urgent and self._interruption:
             task.interrupts = True
             task.priority = -float("inf")
         return task

@@ -101,7 +101,8 @@ def test_a_head_start_is_counted_in_hours_of_waiting_whatever_the_rule() -> None
     model.run_until(1)
     incident = happen(model, "city_appearance", hour=9.0)
     assert incident.kind.target
-    assert model.tasks.place(incident, 1.0) == pytest.approx(rule.priority(model.time - 100.0, incident, 1.0))
+    task = model.tasks.make(incident, 1.0, print)
+    assert task.priority == pytest.approx(rule.priority(model.time - 100.0, incident, 1.0))
 
 
 def test_the_warm_up_is_not_counted_among_those_who_took_part() -> None:
