@@ -17,13 +17,14 @@ from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
 from sim import INDICATORS, Described, Level, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
-from sim.scenario import PROVIDERS, LendToBusiest
+from sim.scenario import PROVIDERS, LendToBusiest, TracedOnset
 from sim.world.affairs import AffairKind
 from sim.world.catalogue import Catalogue, Category
 
 DOCUMENT = ROOT / "docs" / "odd.md"
 MANY = 8  # values of an option that are still listed; a street or catalogue with more is read in its file
 GLOBAL = "@package _global_"
+VARIANTS = (TracedOnset,)  # classes of a group that no option file of ours names
 
 
 class Row(NamedTuple):
@@ -53,7 +54,7 @@ def groups() -> dict[str, list[type[Parameters]]]:
     for field in dataclasses.fields(Scenario):  # type: ignore[arg-type]
         kind = hints[field.name]
         if isinstance(kind, type) and issubclass(kind, Parameters):
-            found[field.name] = [kind]
+            found[field.name] = [kind, *(one for one in kind.__subclasses__() if one in VARIANTS)]
         elif "declaration" not in field.metadata:
             targets = dict.fromkeys(str(read_option(field.name, name)[TARGET]) for name in option_names(field.name))
             found[field.name] = [resolve(target, field.name) for target in targets]

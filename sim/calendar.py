@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from calendar import SATURDAY, SUNDAY
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -12,19 +13,28 @@ from numpy.typing import NDArray
 from sim.errors import InputError
 from sim.parameters import Parameters, param
 
-KINDS = ("china", "none")
+KINDS = ("china", "weekends", "none")
+WEEKEND = (SATURDAY, SUNDAY)
 
 
 class Calendar:
     """The days of a run: day 0 is the first simulated day, and `start_date` follows after the warm-up days.
 
-    kind "china" knows the public holidays and the make-up working days of each published year; kind "none" has
-    neither weekends nor holidays (every day a working day), as the limits of queueing theory need it. Without `days`
-    the calendar reaches as far as the published years do; with `days` (after the warm-up) it is refused at once if
-    the horizon leaves them. InputError: a date that is none, or days beyond the published years.
+    kind "china" knows the public holidays and the make-up working days of each published year; kind "weekends" rests
+    on Saturdays and Sundays; kind "none" has neither weekends nor holidays (every day a working day), as the limits of
+    queueing theory need it. On `rest_days` nobody works under any kind. Without `days` the calendar reaches as far as
+    the published years do; with `days` (after the warm-up) it is refused at once if the horizon leaves them.
+    InputError: a date that is none, or days beyond the published years.
     """
 
-    def __init__(self, start_date: str, warmup_days: int, days: int | None = None, kind: str = "china") -> None:
+    def __init__(
+        self,
+        start_date: str,
+        warmup_days: int,
+        days: int | None = None,
+        kind: str = "china",
+        rest_days: tuple[str, ...] = (),
+    ) -> None:
         if kind not in KINDS:
             raise InputError("calendar", kind, " | ".join(KINDS))
         self.kind = kind
@@ -41,6 +51,7 @@ class Calendar:
                 "start_date", horizon, f"days in the years {known_from} to {known_to}", "or take street.calendar=none"
             )
         self._workdays = _china(self.first, length) if kind == "china" else None
+        self._rest = frozenset(_parse(text, "rest_days") for text in rest_days)
 
     def date(self, day: int) -> date:
         """Return the date of a day index."""
@@ -52,8 +63,10 @@ class Calendar:
 
     def is_workday(self, day: int) -> bool:
         """Return whether people work on that day; InputError beyond the days the calendar knows."""
+        if self.date(day) in self._rest:
+            return False
         if self._workdays is None:
-            return True
+            return self.kind == "none" or self.weekday(day) not in WEEKEND
         if not 0 <= day < len(self._workdays):
             allowed = f"0 to {len(self._workdays) - 1} from {self.first}"
             raise InputError("day", day, allowed, "shorten days, or take street.calendar=none")
@@ -62,10 +75,13 @@ class Calendar:
     def workdays(self, days: int) -> NDArray[np.bool_]:
         """Return for each of the first `days` days whether it is a working day."""
         if self._workdays is None:
-            return np.ones(days, bool)
-        if days > 0:
-            self.is_workday(days - 1)
-        return self._workdays[:days].copy()
+            usual = (self.kind == "none") | ~np.isin(self.weekdays(days), WEEKEND)
+        else:
+            self.is_workday(max(days - 1, 0))
+            usual = self._workdays[:days].copy()
+        rests = [(one - self.first).days for one in self._rest]
+        usual[[day for day in rests if 0 <= day < days]] = False
+        return usual
 
     def weekdays(self, days: int) -> NDArray[np.int64]:
         """Return the weekdays (0 = Monday) of the first `days` days."""
@@ -78,11 +94,11 @@ def published_years() -> tuple[int, int]:
     return min(years), max(years)
 
 
-def _parse(text: str) -> date:
+def _parse(text: str, what: str = "start_date") -> date:
     try:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
-        raise InputError("start_date", text, "a date as YYYY-MM-DD", "for example 2025-01-01") from None
+        raise InputError(what, text, "a date as YYYY-MM-DD", "for example 2025-01-01") from None
 
 
 def _china(first: date, length: int | None) -> NDArray[np.bool_]:
@@ -90,7 +106,7 @@ def _china(first: date, length: int | None) -> NDArray[np.bool_]:
         length = (date(published_years()[1] + 1, 1, 1) - first).days
     days = [first + timedelta(days=day) for day in range(length)]
     rest, extra = chinese_calendar.holidays, chinese_calendar.workdays
-    return np.array([day in extra or (day.weekday() < 5 and day not in rest) for day in days], bool)
+    return np.array([day in extra or (day.weekday() not in WEEKEND and day not in rest) for day in days], bool)
 
 
 class HourProfile(Parameters):

@@ -20,7 +20,6 @@ from sim.agents.grid import Grid
 from sim.agents.incident import Incident, Kind
 from sim.agents.resident import Residents
 from sim.books import Books
-from sim.calendar import Calendar
 from sim.draws import Draws, as_keys, name_key
 from sim.errors import InputError, ModelError
 from sim.ledger import Ledger
@@ -89,7 +88,7 @@ class StreetModel(mesa.Model[Any, Any]):
 
     def _build_world(self) -> None:
         inputs = self.inputs
-        self.calendar = Calendar(inputs.start_date, inputs.warmup_days, inputs.days, inputs.street.calendar)
+        self.calendar = inputs.street.days_of(inputs.start_date, inputs.warmup_days, inputs.days)
         self.workdays = self.calendar.workdays(self.n_days)
         self._measured_workdays: tuple[bool, ...] = tuple(self.workdays[inputs.warmup_days :].tolist())
         self.blocks, self.grid_of_block = lay_out(inputs.street, self.draws)

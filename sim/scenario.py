@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from sim.calendar import Calendar
 from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
@@ -32,6 +31,7 @@ from sim.processes.reporting import Reporting
 from sim.processes.rescue import Rescue
 from sim.processes.self_governance import SelfGovernance
 from sim.processes.service import Service
+from sim.processes.trace import TracedOnset as TracedOnset
 from sim.world.catalogue import Catalogue
 from sim.world.street import Street
 
@@ -73,7 +73,7 @@ class Scenario(Parameters):
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
-        Calendar(self.start_date, self.warmup_days, self.days, self.street.calendar)
+        self.street.days_of(self.start_date, self.warmup_days, self.days)
         if self.service.shares_call_desk and not self.channels.on:
             raise InputError("service.shares_call_desk", True, "false where channels=none", "choose channels=platform")
         overtime = getattr(self.management, "overtime_factor", 0.0)

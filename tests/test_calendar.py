@@ -64,6 +64,20 @@ def test_without_a_calendar_every_day_is_a_working_day():
     assert calendar.workdays(405).all() and calendar.is_workday(404)
 
 
+def test_a_calendar_of_weekends_rests_on_them_and_on_the_days_named():
+    calendar = Calendar("2011-07-01", 1, kind="weekends", rest_days=("2011-07-04", "2019-01-01"))
+    assert [calendar.is_workday(day) for day in range(8)] == calendar.workdays(8).tolist()
+    assert calendar.workdays(8).tolist() == [True, True, False, False, False, True, True, True]
+    with pytest.raises(InputError, match="rest_days"):
+        Calendar("2011-07-01", 0, kind="weekends", rest_days=("4 July",))
+
+
+def test_named_rest_days_come_on_top_of_any_calendar():
+    china = Calendar("2025-03-03", 0, 9, rest_days=("2025-03-04",))
+    assert china.workdays(5).tolist() == [True, False, True, True, True]
+    assert Calendar("2025-03-03", 0, kind="none", rest_days=("2025-03-04",)).workdays(3).tolist() == [True, False, True]
+
+
 @pytest.mark.parametrize("text", ["", "yesterday", "2025-02-30", "01.02.2025", 20250101, None])
 def test_a_date_that_is_none_is_refused(text):
     with pytest.raises(InputError, match="YYYY-MM-DD"):
@@ -88,7 +102,7 @@ def test_days_beyond_the_published_years_are_refused():
 
 
 def test_an_unknown_kind_of_calendar_or_profile_is_refused():
-    with pytest.raises(InputError, match="china | none"):
+    with pytest.raises(InputError, match="china | weekends | none"):
         Calendar("2025-01-01", 0, kind="lunar")
     with pytest.raises(InputError, match="flat | daytime | evening"):
         hour_weights("dawn")

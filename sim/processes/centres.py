@@ -22,6 +22,9 @@ class Centres(Parameters):
         1.5, "ratio", 0.01, 50, "assumption", "officer time of a case over the grid's work on such a case"
     )
     delay_factor: float = param(4.0, "ratio", 0, 100, "datasets 1", "external delay over that of a grid-level case")
+    street_delay_factor: float = param(
+        1.0, "ratio", 0, 100, "datasets 1", "external delay at the street over that of units above it"
+    )
     duty_delay_hours: float = param(
         0.5, "h", 0, 24, "assumption", "time until the round-the-clock duty team is on the spot"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.agents.incident import SHAM, Incident
 from sim.agents.staff import Task
-from sim.facts import GRID
+from sim.facts import GRID, STREET
 from sim.parameters import Parameters, choice, param
 
 
@@ -46,6 +46,7 @@ class HandlingProcess:
         self.model = model
         self.params: Handling = model.inputs.handling
         self.delay_factor = model.inputs.centres.delay_factor
+        self.street_delay_factor = model.inputs.centres.street_delay_factor
         self._sham_ceiling = min(1.0, self.params.sham_max * self.params.pressure)
         self._sham, self._delay = model.draws["sham closing"], model.draws["repeated delay"]
 
@@ -128,9 +129,10 @@ class HandlingProcess:
         """Return how long others (parts, permits) are awaited after the work."""
         delay: float = incident.delay_hours
         if incident.n_attempts:  # a repeated attempt waits anew, by its own draw
-            category = incident.kind.category
             z = float(self._delay.normal(incident.key, incident.n_attempts))
-            delay = category.external_delay_hours * math.exp(category.external_delay_sigma * z)
+            delay = float(incident.kind.category.external_delay(z))
         if incident.level != GRID and not incident.kind.urgent:
             delay *= self.delay_factor
+            if incident.level == STREET:
+                delay *= self.street_delay_factor
         return delay

@@ -25,6 +25,9 @@ class Noticing(Parameters):
     """How staff and residents come to know of incidents."""
 
     immediate: bool = param(False, "switch", None, None, "design 7", "everything is known at onset (a theory limit)")
+    residents_share: float = param(
+        0.0, "share", 0, 1, "assumption", "with `immediate`: share that a resident brings in, the rest comes from staff"
+    )
     patrol_hours_per_block: float = param(
         0.25, "h", 0.01, 8, "S13, S3", "time to walk one block (1.5 km/h, stops included)"
     )
@@ -127,7 +130,10 @@ class NoticingProcess:
     def begin(self, incident: Incident, found_at: float, noticed_at: float) -> None:
         """Take in an incident that has just arisen, with the hours at which staff or residents would notice it."""
         if self.params.immediate:
-            self.find(incident)
+            if noticed_at <= incident.onset:
+                self.model.reporting.bring(incident)
+            else:
+                self.find(incident)
             return
         if not incident.mistaken:
             self._fresh.append((incident, incident.onset, LATENT))  # its state: no case yet

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from scipy.special import pdtr, pdtrik
 
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
-from sim.calendar import hour_weights
 from sim.draws import as_keys, join
 from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, LAPSED
 from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
+from sim.processes.shocks import Shocks, check_factors
 
 Floats = NDArray[np.float64]
 RARE = 24  # expected candidates of a cell and day (one an hour) up to which the short sum is used
@@ -26,7 +26,11 @@ Columns = dict[str, NDArray[Any]]
 
 
 class Onset(Parameters):
-    """How incidents arise over days and places."""
+    """How incidents arise over days and places.
+
+    `weekday_factors` (7, from Monday) and `month_factors` (12, from January) multiply every rate on such days, beside
+    the weekend factors of the kinds; empty: all one.
+    """
 
     max_multiplier: float = param(
         3.0, "ratio", 1, 10, "design 3", "bound M of the endogenous multiplier, for all scenarios"
@@ -50,6 +54,17 @@ class Onset(Parameters):
     days_at_once: int = param(
         8, "days", 1, 64, "computing", "days whose candidates are drawn together (changes no number)"
     )
+    weekday_factors: tuple[float, ...] = ()
+    month_factors: tuple[float, ...] = ()
+
+    def check_together(self) -> None:
+        """Refuse factors that are none, or too few."""
+        check_factors("weekday_factors", self.weekday_factors, 7)
+        check_factors("month_factors", self.month_factors, 12)
+
+    def recorded(self, model: Any) -> Any:
+        """Return the recorded incidents that arise in place of drawn ones (see `sim.processes.trace`); here none."""
+        return None
 
 
 class OnsetProcess:
@@ -69,7 +84,7 @@ class OnsetProcess:
         self._weekend = np.array([one.weekend_factor for one in categories])
         self._kind_keys = as_keys([kind.key for kind in self.kinds])
         self._cells = join(self._kind_keys[:, None], blocks.key[None, :])
-        self._hours = np.stack([np.cumsum(hour_weights(one.hour_profile)) for one in categories])
+        self._hours = np.stack([np.cumsum(one.hour_weights()) for one in categories])
         self._shape = np.array([one.severity_shape for one in categories])
         self._notice = np.array([kind.notice_per_day for kind in self.kinds])
         self._work = np.array([[one.work_hours, one.work_sigma] for one in categories])
@@ -81,6 +96,9 @@ class OnsetProcess:
         self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
         self._bound *= model.incidence_bound
         self._shock = 0.0
+        self._shocks = Shocks.of(model, self.params)
+        self._recorded = self.params.recorded(model)
+        self._tabled = [kind.index for kind in self.kinds if kind.category.delay_quantiles]
         self._drawn: list[Columns] = []
         self.open_visible = [0] * len(blocks.residents)
         self.n_clamped = 0
@@ -104,11 +122,13 @@ class OnsetProcess:
         if variance > 0:
             shock = self.draws["community shock"].normal(self.model.community_keys, day)
             intensity *= np.exp(variance**0.5 * shock - variance / 2)[self.model.blocks.community]
-        return intensity
+        return intensity if self._shocks is None else self._shocks.applied(intensity, day)
 
     def _count(self, day: int) -> Columns:
         """Return day, kind, block and ordinal of each candidate of a day (Poisson by inversion, cell by cell)."""
         intensity = self.intensity(day)
+        if self._recorded is not None and self._recorded.covers(day):
+            return self._recorded.columns(day)  # type: ignore[no-any-return]
         u = self.draws["candidates"].uniform(self._cells, day)
         cells = np.nonzero(u > np.exp(-intensity))
         u, mean = u[cells], intensity[cells]
@@ -127,19 +147,23 @@ class OnsetProcess:
             self._kind_keys[c["kind"]], self.model.blocks.key[c["block"]], as_keys(c["day"]), as_keys(c["ordinal"])
         )
         v = draws["real"].uniform(key) * self.params.max_multiplier
+        if self._recorded is not None:
+            v = self._recorded.real(c["day"], v)
         kept = v < self._bound[c["kind"]]
         c = {name: column[kept] for name, column in (c | {"key": key, "v": v}).items()}
         kind, key = c["kind"], c["key"]
         c["onset"] = 24.0 * c["day"] + self._hour(kind, draws["hour"].uniform(key))
         c["severity"] = draws["severity"].uniform(key) ** (1 / self._shape[kind])
         c["work"] = self._work_hours(kind, key)
-        c["delay"] = self._delay[kind, 0] * np.exp(self._delay[kind, 1] * draws["external delay"].normal(key))
+        c["delay"] = self._external_delay(kind, draws["external delay"].normal(key))
         c["level"] = draws["level"].uniform(key)
         c["mistaken"] = draws["mistaken"].uniform(key) < self.params.mistaken_share
         c["threshold"] = draws["staff threshold"].exponential(key)
         c["noticed"] = self._first_notice(kind, key, c["onset"])
         lasts = self._lapse[kind] * draws["lapse"].exponential(key)
         c["lapses"] = np.where(self._lapse[kind] > 0, c["onset"] + lasts, np.inf)
+        if self._recorded is not None:
+            self._recorded.write_over(c)
         c["first"] = np.stack([draws[purpose].uniform(key, 0) for purpose in FIRST_DRAWS], axis=1)
         edges = np.searchsorted(c["day"], np.arange(day, last + 1))
         self._drawn = [
@@ -166,9 +190,19 @@ class OnsetProcess:
             return np.asarray(mean * stream.exponential(key))
         return np.asarray(mean * np.exp(sigma * stream.normal(key) - sigma**2 / 2))
 
+    def _external_delay(self, kind: Any, normal: Floats) -> Floats:
+        delay: Floats = self._delay[kind, 0] * np.exp(self._delay[kind, 1] * normal)
+        for index in self._tabled:
+            rows = kind == index
+            delay[rows] = self.kinds[index].category.external_delay(normal[rows])
+        return delay
+
     def _first_notice(self, kind: Any, key: Any, onset: Floats) -> Floats:
         """Return when a resident first considers acting (inf if nobody around can notice)."""
         noticing = self.model.inputs.noticing
+        if noticing.immediate and noticing.residents_share > 0:
+            brought = self.draws["who brings it"].uniform(key) < noticing.residents_share
+            return np.where(brought, onset, np.inf)
         rate = self._notice[kind] / noticing.waking_hours
         waking = self.draws["notice"].exponential(key, 0) / np.maximum(rate, 1e-300)
         times = waking_after(onset, np.where(rate > 0, waking, 0.0), noticing.wakes, noticing.sleeps)

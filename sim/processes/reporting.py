@@ -121,6 +121,12 @@ class ReportingProcess:
         if incident.chain == 0:
             self.notice((incident, 0))
 
+    def bring(self, incident: Incident) -> None:
+        """A resident reports an incident as it arises (immediate noticing: a stream of reports, not of problems)."""
+        incident.n_notices = 1
+        row = self._draw_resident(incident.block, incident.draws[WHO])
+        self._report(self.model.residents.wake(row), incident)
+
     def notice(self, link: tuple[Incident, int]) -> None:
         """A resident comes upon an incident: it acts or not; the next one follows while the problem lasts."""
         incident, chain = link

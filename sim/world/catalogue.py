@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import field
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from sim.calendar import hour_weights
 from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
 
@@ -12,7 +18,11 @@ HOUR_PROFILES = ("flat", "daytime", "evening")
 
 
 class Category(Parameters):
-    """One kind of incident: how often it arises, who sees it, what it takes to solve it, what it costs while open."""
+    """One kind of incident: how often it arises, who sees it, what it takes to solve it, what it costs while open.
+
+    `hours` are 24 weights of the hours of the day, in place of the hour profile. `delay_quantiles` are external delays
+    in hours at chances evenly spaced from 0 to 1, in place of the log-normal; what lies between is interpolated.
+    """
 
     rate_per_1000_resident_days: float = param(
         0.2, "1/(1000 residents x day)", 0, 1000, "design 1", "latent incidents arising, with every factor at one"
@@ -57,15 +67,41 @@ class Category(Parameters):
     contagious: float = param(
         0.0, "share", 0, 1, "K19", "how far open visible disorder around breeds more of this kind"
     )
+    hours: tuple[float, ...] = ()
+    delay_quantiles: tuple[float, ...] = ()
+    day_shock_variance: float = param(
+        0.0, "log variance", 0, 5, "assumption", "shock of this kind on one day, everywhere: one cause, many reports"
+    )
+    local_shock_variance: float = param(
+        0.0, "log variance", 0, 5, "assumption", "shock of this kind in one community on one day"
+    )
     campaign_target: bool = param(False, "switch", None, None, "K8, K12", "visible item that campaigns aim at")
     urgent: bool = param(False, "switch", None, None, "R7", "needs somebody on the spot at once; interrupts other work")
 
     def check_together(self) -> None:
-        """Refuse shares of authority that exceed one."""
+        """Refuse shares of authority that exceed one, and lists that are no profile or no quantiles."""
+        self._check_lists()
         if self.grid_share + self.street_share > 1 + 1e-12:
             raise InputError(
                 "street_share", self.street_share, f"at most {1 - self.grid_share:g}", "grid_share + street_share <= 1"
             )
+
+    def _check_lists(self) -> None:
+        hours, delays = np.array(self.hours, float), np.array(self.delay_quantiles, float)
+        if len(hours) and not (len(hours) == 24 and (hours >= 0).all() and 0 < hours.sum() < math.inf):
+            raise InputError("hours", self.hours, "24 weights of at least 0, or none")
+        if len(delays) and not (len(delays) > 1 and delays[0] >= 0 and (np.diff(delays) >= 0).all()):
+            raise InputError("delay_quantiles", self.delay_quantiles, "at least two hours in rising order, or none")
+
+    def hour_weights(self) -> NDArray[np.float64]:
+        """Return the 24 weights (sum 1) of the hours of the day at which it arises."""
+        return np.array(self.hours, float) / sum(self.hours) if self.hours else hour_weights(self.hour_profile)
+
+    def external_delay(self, normal: Any) -> Any:
+        """Return the external delay in hours for standard normal draws (a number or an array)."""
+        if self.delay_quantiles:
+            return np.interp(ndtr(normal), np.linspace(0, 1, len(self.delay_quantiles)), self.delay_quantiles)
+        return self.external_delay_hours * np.exp(self.external_delay_sigma * normal)
 
     @property
     def visible(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import field
 
-from sim.calendar import KINDS
+from sim.calendar import KINDS, Calendar
 from sim.errors import InputError
 from sim.parameters import Parameters, choice, param
 from sim.world.street_file import open_street_file
@@ -24,6 +24,7 @@ class Street(Parameters):
     `community_weights` names the communities and gives their relative incident weight (empty: equal weight and
     plain numbers for names); `streets` says which street a named community belongs to, where that is published;
     `community_points` places named communities (metres east and north of any origin; empty: synthetic places).
+    `rest_days` (YYYY-MM-DD) are holidays beside those of the calendar.
     With `map` the blocks are those of a file written by `gridgov divide`, not synthetic ones.
     """
 
@@ -82,6 +83,7 @@ class Street(Parameters):
     efficacy_mean: float = param(0.5, "share", 0, 1, "assumption", "mean belief at the start that reporting helps")
     efficacy_spread: float = param(0.5, "share", 0, 1, "assumption", "half-width, as for trust")
     calendar: str = choice("china", KINDS, "design 3", "working days; none = every day alike (limits of theory)")
+    rest_days: tuple[str, ...] = ()
     community_weights: dict[str, float] = field(default_factory=dict)
     streets: dict[str, str] = field(default_factory=dict)
     community_points: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -148,6 +150,10 @@ class Street(Parameters):
                 raise InputError(f"community_points.{name}", point, "two numbers: metres east, metres north")
         if len({tuple(point) for point in self.community_points.values()}) < len(self.community_points):
             raise InputError("community_points", "the same place twice", "a place of its own for each community")
+
+    def days_of(self, start_date: str, warmup_days: int, days: int) -> Calendar:
+        """Return the calendar of a run on this street; InputError for days that it does not know."""
+        return Calendar(start_date, warmup_days, days, self.calendar, tuple(self.rest_days))
 
     @property
     def community_names(self) -> tuple[str, ...]:
