@@ -193,8 +193,10 @@ def costs(
     return show_costs(folder, tuple(overrides or ()), config_dir, package)
 
 
-new = typer.Typer(name="new", rich_markup_mode=None, context_settings=CONTEXT, no_args_is_help=True)
-app.add_typer(new, help="Write the files that a rule, a kind of incident or a study of your own begins with.")
+new = typer.Typer(rich_markup_mode=None, context_settings=CONTEXT, no_args_is_help=True)
+app.add_typer(
+    new, name="new", help="Write the files that a rule, a kind of incident or a study of your own begins with."
+)
 Own = Annotated[str, typer.Argument(metavar="NAME", help="small letters, digits and _, such as raid_days")]
 Into = Annotated[Path, typer.Option("--into", help="your folder; files go into its sub-folders")]
 OwnPackage = Annotated[str, typer.Option("--package", help="your Python package in that folder")]

@@ -51,15 +51,19 @@ def test_commands_of_the_readme_run(line: str, answers: dict[str, int]) -> None:
     assert answers[line] == 0
 
 
+def names() -> set[str]:
+    """Return the names of the commands, and of the groups of commands."""
+    single = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    return single | {group.name for group in app.registered_groups if isinstance(group.name, str)}
+
+
 def test_long_commands_of_the_readme_exist() -> None:
-    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert {line.split()[1] for line in LONG} <= names
+    assert {line.split()[1] for line in LONG} <= names()
     assert set(LONG) <= set(commands("gridgov"))
 
 
 def test_the_readme_names_every_command() -> None:
-    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert {line.split()[1] for line in commands("gridgov")} - {"--help"} == names
+    assert {line.split()[1] for line in commands("gridgov")} - {"--help"} == names()
 
 
 def test_the_readme_says_what_bench_and_divide_need_and_the_demo_does_not_install() -> None:
