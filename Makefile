@@ -4,7 +4,7 @@ BIN  := $(VENV)/bin
 JOBS ?= auto
 PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: help demo test patterns golden faults check bench odd pictures words lock clean
+.PHONY: help demo test patterns golden faults check bench docs odd pictures words lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -15,7 +15,8 @@ help:
 	@echo 'make faults    see that the tests catch seeded faults (longer)'
 	@echo 'make check     lint, format, types, import rules'
 	@echo 'make bench     side by side with peers'
-	@echo 'make odd       write the tables of docs/odd.md anew from the declarations'
+	@echo 'make odd       write the tables of the documents anew from the declarations'
+	@echo 'make docs      build the documents as a site: docs/_build/index.html'
 	@echo 'make pictures  make the picture and the result in README.md anew (a minute)'
 	@echo 'make words     bring the Chinese catalogues up to date with the sentences in the code'
 	@echo 'make lock      renew requirements.lock (needs uv)'
@@ -41,12 +42,16 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
+	$(MAKE) docs
 
 bench: $(VENV)/ready
 	$(BIN)/gridgov bench
 
+docs: $(VENV)/ready
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build
+
 odd: $(VENV)/ready
-	$(BIN)/python -m experiments.odd
+	$(BIN)/python -m experiments.pages
 
 pictures: $(VENV)/ready
 	$(BIN)/python -m experiments.pictures

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from experiments.build import TARGET, build, resolve
-from experiments.marks import ROOT, fill, markdown
+from experiments.marks import ROOT, markdown
 from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
 from sim import INDICATORS, Described, Level, Parameters, Prices, Scenario, describe
@@ -213,13 +213,3 @@ def indicators() -> str:
     """Return the table of indicators."""
     rows = [[f"`{one.name}`", one.unit, one.definition, one.better, one.source] for one in INDICATORS]
     return markdown(["indicator", "unit", "definition", "better", "standard"], rows)
-
-
-def main() -> None:
-    """Write the tables into docs/odd.md."""
-    fill(DOCUMENT, tables())
-    print(f"tables written: {DOCUMENT.relative_to(ROOT)}")
-
-
-if __name__ == "__main__":
-    main()
