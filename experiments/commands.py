@@ -7,6 +7,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from experiments.compose import open_configs
 from experiments.execute import Serial
 from experiments.ledger import FILE, open_ledger
@@ -19,6 +21,7 @@ from experiments.screen import (
     say,
     show_comparison,
     show_counts,
+    show_dependence,
     show_design,
     show_indicators,
     show_totals,
@@ -56,11 +59,15 @@ def run_study(wish: Wish, stopping: Stopping, retries: int | None, overwrite: bo
         sitting = _conduct(plan, simulate, stopping, watch)
     if sitting.counts.stored:
         finish(plan)
-        show_comparison(read_runs(plan.folder), list(plan.study.factors), plan.study)
+        if not plan.study.design.sampled:
+            show_comparison(read_runs(plan.folder), list(plan.study.factors), plan.study)
         say(f"{sitting.counts.stored} runs in {plan.folder}, {sitting.seconds:.0f} s in this sitting")
     if sitting.counts.failed or sitting.counts.pending:
         return _failed(plan)
-    return write_report(plan.folder)
+    written = write_report(plan.folder)
+    if plan.study.design.sampled:
+        show_dependence(pd.read_csv(plan.folder / "sensitivity.csv"))
+    return written
 
 
 def show_plan(wish: Wish) -> int:

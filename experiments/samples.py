@@ -53,6 +53,10 @@ class Design(Parameters):
         """Whether points are drawn from ranges (and the baseline stands beside them)."""
         return self.method in SAMPLED
 
+    def block(self, n_factors: int) -> int:
+        """Return how many rows of Saltelli's design belong to one base point (its first and last are independent)."""
+        return (2 if self.second_order else 1) * n_factors + 2
+
     @property
     def notes(self) -> list[str]:
         """What is allowed, but not as good as it could be."""
@@ -76,6 +80,14 @@ def sample(design: Design, n_factors: int, study_seed: int) -> Floats:
         else:
             drawn = salib("sample.morris").sample(problem, design.n, num_levels=design.levels, seed=seed)
     return np.asarray(drawn, dtype=float)
+
+
+def independent(design: Design, n_rows: int, n_factors: int) -> NDArray[np.bool_]:
+    """Return which rows of a design are independent of each other: of Saltelli's, its two base samples."""
+    if design.method != "saltelli":
+        return np.ones(n_rows, dtype=bool)
+    place, block = np.arange(n_rows), design.block(n_factors)
+    return np.asarray((place % block == 0) | (place % block == block - 1))
 
 
 def unit_problem(n_factors: int) -> dict[str, Any]:

@@ -75,6 +75,17 @@ def show_comparison(runs: pd.DataFrame, factors: Sequence[str], study: Study) ->
         _show_contrasts(marginal_contrasts(runs, factors, declared))
 
 
+def show_dependence(table: pd.DataFrame) -> None:
+    """Print the main index of each factor, the largest first, for each indicator of a sampled study."""
+    for (name, method), part in table.groupby(["indicator", "method"], sort=False):
+        main = part[part["index"].isin(["ST", "mu_star"] if method in ("sobol", "morris") else ["pawn"])]
+        shown = _table(f"{name} depends on", "index", "value, 95 % interval", "noise floor", "")
+        for row in main.sort_values("value", ascending=False).to_dict("records"):
+            cells = (_interval(row["value"], row["low"], row["high"]), number(row["floor"]), row["verdict"])
+            shown.add_row(row["factor"], row["index"], *cells)
+        _print(shown)
+
+
 def _change(point: dict[str, Any], study: Study) -> str:
     """Return what a design point changes from the baseline, as overrides."""
     changed = [f"{name}={level}" for name, level in point.items() if str(level) != str(study.baseline[name])]

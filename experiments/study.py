@@ -162,7 +162,12 @@ def _timings(started: float, now: float, run_seconds: float) -> dict[str, Any]:
 
 
 def finish(plan: Plan) -> None:
-    """Write what is made from the tables of a folder: costs, for a study the comparison, and what the columns mean."""
+    """Write what is made from the tables of a folder: costs, for a study the comparison, and what the columns mean.
+
+    A sampled design has neither: its points are not compared; its report writes the indices.
+    """
+    if plan.study.design.sampled:
+        return
     write_costs(plan.folder, plan.prices, list(plan.study.factors))
     if plan.study.factors:
         analyse(plan.folder, list(plan.study.factors), plan.study.baseline)

@@ -19,6 +19,8 @@ HEADINGS = {
     "costs": N_("What the money went into"),
     "twins": N_("What the twins save"),
     "adequacy": N_("Are the replications enough?"),
+    "ranges": N_("What was varied"),
+    "indices": N_("All indices"),
     "patterns": N_("Does the model show what is known from real places?"),
     "checks": N_("Checks"),
     "lost": N_("Failed or missing runs"),
@@ -61,6 +63,14 @@ NOTES = {
         "needed for 5 % (Hoad, Robinson and Davies 2010). It is about means, which twins do not sharpen; the "
         "comparisons are sharper."
     ),
+    "ranges": N_("Ranges without a source beside them are choices of the study, not knowledge."),
+    "indices": N_(
+        "S1: share of the variance that a factor explains alone; ST: with all its combinations; S2: of a pair "
+        "together, beyond each alone. mu_star: mean size of the effect of a factor's whole range; mu: with its sign; "
+        "sigma: how much the effect differs over the other factors. pawn: how far fixing a factor moves the "
+        "distribution (median Kolmogorov-Smirnov distance). Bold: the interval lies above the noise floor. All of "
+        "it: sensitivity.csv."
+    ),
     "patterns": N_(
         "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
         "the model. What this study does not contain, the study `patterns` does (gridgov study patterns)."
@@ -72,6 +82,21 @@ NOTES = {
     "all": N_("The full table is comparison.csv in the result folder."),
 }
 CAPTIONS = {
+    "sobol": N_(
+        "Sobol indices with 95 % intervals: the share of the variance over the ranges that a factor explains "
+        "alone (first order) and in all combinations (total). Grey: what luck alone would show. Hollow: not resolved."
+    ),
+    "morris": N_(
+        "Elementary effects after Morris with 95 % intervals: how far a factor's whole range moves the figure in "
+        "the mean, and how much that differs with the other factors. Grey: luck. Hollow: not resolved."
+    ),
+    "pawn": N_(
+        "PAWN distances with 95 % intervals: how far the distribution moves where a factor is fixed. Grey: what a "
+        "factor that does nothing would show. Hollow: not resolved."
+    ),
+    "spread": N_(
+        "How far the assumptions move the figure over their ranges; the baseline, and nine points of ten."
+    ),
     "levers": N_(
         "What each lever changes alone, against the baseline: harm (left) and cost (right), with 95 % intervals. "
         "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis."
@@ -101,6 +126,8 @@ CAPTIONS = {
     ),
 }
 ALTS = {
+    "dependence": N_("A row for each factor with its indices of sensitivity as points with error bars."),
+    "spread": N_("Histogram of the figure over the design points, with the baseline marked."),
     "levers": N_("A row for each lever with its effect on harm and on cost as points with error bars."),
     "cost_harm": N_("Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis."),
     "cost_solved": N_("Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis."),

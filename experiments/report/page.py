@@ -19,8 +19,11 @@ from experiments.report.known import known
 from experiments.report.lost import lost_runs
 from experiments.report.pictures import pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
+from experiments.report.sampled import sampled_content
 from experiments.report.sections import sections
+from experiments.sensitivity.analysis import is_sampled
 from experiments.statistics import compare, comparison_table
+from experiments.store import read_manifest
 from experiments.tables import write_csv, write_text
 from experiments.twins import replication_adequacy
 
@@ -29,12 +32,15 @@ PAGE = "report.html"
 
 def write_page(folder: Path) -> Path:
     """Write the report of a result folder and the tables and figures that belong to it; return its path."""
+    path = folder / PAGE
+    if is_sampled(read_manifest(folder)):
+        write_text(path, render(sampled_content(folder)))
+        return path
     result = read_study(folder)
     require_baseline(result)
     factors = list(result.factors)
     comparison = compare(result.runs, factors, result.baseline)
     write_csv(folder / "comparison.csv", comparison_table(result.runs, factors, result.baseline, result.contrasts))
-    path = folder / PAGE
     write_text(path, render(content(result, comparison)))
     return path
 

@@ -1,0 +1,65 @@
+"""What a result depends on: indices of each factor with their intervals, above the noise that luck alone makes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.figures.style import BLUE, GREY, INK, ORANGE, figure, legend_below, styled
+from experiments.sensitivity.indices import RESOLVED
+
+ROW = 0.27  # inches for a factor
+LOOKS = {
+    "ST": (BLUE, "o", "total: alone and with others"),
+    "S1": (ORANGE, "s", "first order: alone"),
+    "mu_star": (BLUE, "o", "mean effect of the whole range"),
+    "sigma": (ORANGE, "s", "how much it varies with the others"),
+    "pawn": (BLUE, "o", "distance (PAWN)"),
+}
+MAIN = ("ST", "mu_star", "pawn")
+
+
+@styled
+def dependence(table: pd.DataFrame, axis_label: str) -> Figure:
+    """Draw the indices of one indicator and method (rows as in sensitivity.csv), the largest on top.
+
+    Filled: the interval lies above the noise floor (grey bar); hollow: not resolved.
+    """
+    main = next(index for index in MAIN if index in set(table["index"]))
+    order = table[table["index"] == main].sort_values("value", ascending=False)["factor"].tolist()
+    made, axes = figure(height=max(2.4, 1.2 + ROW * len(order)))
+    axis = axes[0]
+    drawn = [index for index in LOOKS if index in set(table["index"])]
+    for shift, index in zip(np.linspace(-0.17, 0.17, len(drawn)) if len(drawn) > 1 else [0.0], drawn, strict=True):
+        part = table[table["index"] == index].set_index("factor").loc[order]
+        places = np.arange(len(order)) + shift
+        colour, marker, words = LOOKS[index]
+        axis.hlines(places, part["low"], part["high"], color=colour, linewidth=1.4)
+        clear = (part["verdict"] == RESOLVED).to_numpy()
+        axis.plot(part["value"][clear], places[clear], marker, color=colour, label=words, markersize=5)
+        axis.plot(part["value"][~clear], places[~clear], marker, color=colour, markerfacecolor="white", markersize=5)
+        if index == main:
+            floor = part["floor"].to_numpy()
+            axis.barh(np.arange(len(order)), floor, height=0.8, color="#D9D9D9", zorder=0, label="noise floor (luck)")
+    axis.axvline(0.0, color=INK, linewidth=0.8)
+    axis.set_yticks(range(len(order)), order, fontsize=8)
+    axis.invert_yaxis()
+    axis.set_xlabel(axis_label)
+    axis.grid(axis="y", visible=False)
+    legend_below(made, axis)
+    return made
+
+
+@styled
+def spread(values: np.ndarray, baseline: float, axis_label: str) -> Figure:
+    """Draw how an indicator spreads over the sampled assumptions, with the baseline marked."""
+    made, axes = figure(height=2.4)
+    axes[0].hist(values, bins="auto", color=BLUE, alpha=0.75)
+    axes[0].axvline(baseline, color=INK, linestyle="--", label="baseline")
+    for quantile in np.quantile(values, [0.05, 0.95]):
+        axes[0].axvline(quantile, color=GREY, linestyle=":", label="5 % and 95 %" if quantile < baseline else None)
+    axes[0].set_xlabel(axis_label)
+    axes[0].set_ylabel("design points")
+    legend_below(made, axes[0], 3)
+    return made

@@ -1,0 +1,155 @@
+"""The report of a sampled study: what the result depends on, how far assumptions move it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.factors import declared, in_words
+from experiments.figures.sensitivity import dependence, spread
+from experiments.figures.style import svg
+from experiments.report import sampled_words as words
+from experiments.report.answers import Answer, price
+from experiments.report.captions import ALTS, BANNER, CAPTIONS, HEADINGS, NOTES
+from experiments.report.cells import Table
+from experiments.report.checks import run_checks
+from experiments.report.lost import lost_runs
+from experiments.report.numbers import amount
+from experiments.report.pictures import Picture
+from experiments.report.reading import StudyResult, read_study
+from experiments.report.sections import Section, assumed
+from experiments.report.terms import axis_label, phrase
+from experiments.report.words import units
+from experiments.samples import independent
+from experiments.sensitivity.analysis import Analysis, analyse
+from experiments.sensitivity.guard import Responses
+from experiments.tables import write_csv, write_text
+
+AXES = {"sobol": "share of the variance of", "morris": "effect on", "pawn": "distance of distributions of"}
+POINTS = "design.csv"
+
+
+def sampled_content(folder: Path) -> dict[str, Any]:
+    """Return everything that the template lays out of a sampled study; writes its tables and figures."""
+    whole = read_study(folder)
+    result = replace(whole, factors={}, baseline={}, contrasts=())  # its factors have no levels to compare
+    analysis = analyse(folder)
+    write_csv(folder / POINTS, design_table(whole.runs, analysis))
+    base = whole.runs[whole.runs["point"] == 0]
+    checks = run_checks(result)
+    return {
+        "manifest": whole.manifest,
+        "result": result,
+        "headings": HEADINGS,
+        "notes": NOTES,
+        "banner": BANNER,
+        "failed": [check for check in checks if not check.holds],
+        "answers": list(_answers(analysis, base)),
+        "scope": "",
+        "units": units(result.days),
+        "lead": None,
+        "pictures": list(_pictures(folder, analysis, base)),
+        "price": price(replace(result, runs=base)) if len(base) else "No run of the baseline is stored.",
+        "sure": [
+            text.format(n=whole.manifest["replications"], street=whole.manifest["config"]["street"]["name"])
+            for text in words.SURE
+        ],
+        "robust": Table([], []),
+        "robust_name": "effects",
+        "sections": list(_sections(result, analysis)),
+        "checks": Table(["check", "", "found"], [[c.name, "holds" if c.holds else "*FAILS", c.found] for c in checks]),
+        "lost": lost_runs(result),
+    }
+
+
+def _answers(analysis: Analysis, base: pd.DataFrame) -> Iterator[Answer]:
+    names = list(analysis.study.factors)
+    for name, found in analysis.found.items():
+        table = analysis.table[analysis.table["indicator"] == name]
+        apart = independent(analysis.study.design, len(found.coordinates), len(names))
+        ranks = words.directions(found.coordinates[apart], found.means[apart], names)
+        told = words.answer(table, found, ranks, float(base[name].mean()))
+        yield Answer(words.QUESTION.format(noun=phrase(name).noun), told, [])
+    for name, why in analysis.refused.items():
+        yield Answer(words.QUESTION.format(noun=phrase(name).noun), [f"No index can be computed: {why}."], [])
+
+
+def _pictures(folder: Path, analysis: Analysis, base: pd.DataFrame) -> Iterator[Picture]:
+    (folder / "figures").mkdir(exist_ok=True)
+    for (name, method), part in analysis.table.groupby(["indicator", "method"], sort=False):
+        drawn = dependence(part[~part["index"].isin(["mu", "S2"])], f"{AXES[method]} {axis_label(name)}")
+        yield _picture(
+            folder,
+            f"dependence_{method}_{name}",
+            svg(drawn, ALTS["dependence"]),
+            part,
+            f"{_about(str(name))}{CAPTIONS[str(method)]}",
+        )
+    for name, found in analysis.found.items():
+        table = pd.DataFrame({name: _independent(analysis, found)})
+        drawn = spread(table[name].to_numpy(), float(base[name].mean()), axis_label(name))
+        yield _picture(
+            folder, f"spread_{name}", svg(drawn, ALTS["spread"]), table, f"{_about(name)}{CAPTIONS['spread']}"
+        )
+
+
+def _independent(analysis: Analysis, found: Responses) -> Any:
+    return found.means[independent(analysis.study.design, len(found.means), len(analysis.study.factors))]
+
+
+def _about(indicator: str) -> str:
+    noun = phrase(indicator).noun
+    return f"{noun[0].upper()}{noun[1:]}. "
+
+
+def _picture(folder: Path, name: str, drawing: str, table: pd.DataFrame, caption: str) -> Picture:
+    write_text(folder / "figures" / f"{name}.svg", drawing)
+    write_csv(folder / "figures" / f"{name}.csv", table)
+    return Picture(name, drawing, caption)
+
+
+def _sections(result: StudyResult, analysis: Analysis) -> Iterator[Section]:
+    yield Section("ranges", {"": ranges(result, analysis)})
+    tables: Mapping[str, Table] = {
+        f"{phrase(str(name)).noun}: {method}": _indices(part)
+        for (name, method), part in analysis.table.groupby(["indicator", "method"], sort=False)
+    }
+    if tables:
+        yield Section("indices", tables, folded=True)
+    yield Section("assumptions", assumed(result), folded=True)
+
+
+def ranges(result: StudyResult, analysis: Analysis) -> Table:
+    """Return what was varied: factor, range or levels, baseline, unit, meaning, source."""
+    known = declared(result.scenario) if result.scenario is not None else {}
+    rows = []
+    for name, spec in analysis.study.factors.items():
+        about = known[name].declaration if name in known else None
+        more = [about.unit, about.help, about.source] if about else ["", "options", ""]
+        rows.append([name, in_words(spec), str(analysis.study.baseline[name]), *more])
+    return Table(["factor", "range or levels", "baseline", "unit", "meaning", "source"], rows)
+
+
+def _indices(part: pd.DataFrame) -> Table:
+    rows = []
+    for row in part.sort_values(["index", "value"], ascending=[True, False]).to_dict("records"):
+        floor = "not known" if row["floor"] != row["floor"] else amount(row["floor"])
+        strong = "*" if row["verdict"] == "resolved" else ""
+        interval = f"{amount(row['low'])} to {amount(row['high'])}"
+        rows.append([row["factor"], row["index"], amount(row["value"]), interval, floor, f"{strong}{row['verdict']}"])
+    return Table(["factor", "index", "value", "95 % interval", "noise floor", "verdict"], rows)
+
+
+def design_table(runs: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
+    """Return a row a row of the sample: its design point, its levels, and indicators as means over replications."""
+    names, told = list(analysis.study.factors), list(analysis.found)
+    levels = runs.drop_duplicates("point").set_index("point")[names]
+    table = levels.join(runs.groupby("point")[told].mean()) if told else levels
+    table = table.reindex(analysis.study.rows(analysis.seed))
+    table.insert(0, "point", table.index)
+    table.insert(0, "row", range(len(table)))
+    return table
