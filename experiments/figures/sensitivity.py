@@ -7,15 +7,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREY, INK, ORANGE, figure, legend_below, styled
+from experiments.language import N_, _
 from experiments.sensitivity.indices import RESOLVED
 
 ROW = 0.27  # inches for a factor
 LOOKS = {
-    "ST": (BLUE, "o", "total: alone and with others"),
-    "S1": (ORANGE, "s", "first order: alone"),
-    "mu_star": (BLUE, "o", "mean effect of the whole range"),
-    "sigma": (ORANGE, "s", "how much it varies with the others"),
-    "pawn": (BLUE, "o", "distance (PAWN)"),
+    "ST": (BLUE, "o", N_("total: alone and with others")),
+    "S1": (ORANGE, "s", N_("first order: alone")),
+    "mu_star": (BLUE, "o", N_("mean effect of the whole range")),
+    "sigma": (ORANGE, "s", N_("how much it varies with the others")),
+    "pawn": (BLUE, "o", N_("distance (PAWN)")),
 }
 MAIN = ("ST", "mu_star", "pawn")
 
@@ -37,11 +38,13 @@ def dependence(table: pd.DataFrame, axis_label: str) -> Figure:
         colour, marker, words = LOOKS[index]
         axis.hlines(places, part["low"], part["high"], color=colour, linewidth=1.4)
         clear = (part["verdict"] == RESOLVED).to_numpy()
-        axis.plot(part["value"][clear], places[clear], marker, color=colour, label=words, markersize=5)
+        axis.plot(part["value"][clear], places[clear], marker, color=colour, label=_(words), markersize=5)
         axis.plot(part["value"][~clear], places[~clear], marker, color=colour, markerfacecolor="white", markersize=5)
         if index == main:
             floor = part["floor"].to_numpy()
-            axis.barh(np.arange(len(order)), floor, height=0.8, color="#D9D9D9", zorder=0, label="noise floor (luck)")
+            axis.barh(
+                np.arange(len(order)), floor, height=0.8, color="#D9D9D9", zorder=0, label=_("noise floor (luck)")
+            )
     axis.axvline(0.0, color=INK, linewidth=0.8)
     axis.set_yticks(range(len(order)), order, fontsize=8)
     axis.invert_yaxis()
@@ -56,10 +59,10 @@ def spread(values: np.ndarray, baseline: float, axis_label: str) -> Figure:
     """Draw how an indicator spreads over the sampled assumptions, with the baseline marked."""
     made, axes = figure(height=2.4)
     axes[0].hist(values, bins="auto", color=BLUE, alpha=0.75)
-    axes[0].axvline(baseline, color=INK, linestyle="--", label="baseline")
+    axes[0].axvline(baseline, color=INK, linestyle="--", label=_("baseline"))
     for quantile in np.quantile(values, [0.05, 0.95]):
-        axes[0].axvline(quantile, color=GREY, linestyle=":", label="5 % and 95 %" if quantile < baseline else None)
+        axes[0].axvline(quantile, color=GREY, linestyle=":", label=_("5 % and 95 %") if quantile < baseline else None)
     axes[0].set_xlabel(axis_label)
-    axes[0].set_ylabel("design points")
+    axes[0].set_ylabel(_("design points"))
     legend_below(made, axes[0], 3)
     return made

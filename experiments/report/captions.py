@@ -94,9 +94,7 @@ CAPTIONS = {
         "PAWN distances with 95 % intervals: how far the distribution moves where a factor is fixed. Grey: what a "
         "factor that does nothing would show. Hollow: not resolved."
     ),
-    "spread": N_(
-        "How far the assumptions move the figure over their ranges; the baseline, and nine points of ten."
-    ),
+    "spread": N_("How far the assumptions move the figure over their ranges; the baseline, and nine points of ten."),
     "levers": N_(
         "What each lever changes alone, against the baseline: harm (left) and cost (right), with 95 % intervals. "
         "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis."

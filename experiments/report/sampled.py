@@ -12,13 +12,14 @@ import pandas as pd
 from experiments.factors import declared, in_words
 from experiments.figures.sensitivity import dependence, spread
 from experiments.figures.style import svg
+from experiments.language import N_, _
 from experiments.report import sampled_words as words
 from experiments.report.answers import Answer, price
 from experiments.report.captions import ALTS, BANNER, CAPTIONS, HEADINGS, NOTES
 from experiments.report.cells import Table
 from experiments.report.checks import run_checks
 from experiments.report.lost import lost_runs
-from experiments.report.numbers import amount
+from experiments.report.numbers import amount, join
 from experiments.report.pictures import Picture
 from experiments.report.reading import StudyResult, read_study
 from experiments.report.sections import Section, assumed
@@ -29,7 +30,11 @@ from experiments.sensitivity.analysis import Analysis, analyse
 from experiments.sensitivity.guard import Responses
 from experiments.tables import write_csv, write_text
 
-AXES = {"sobol": "share of the variance of", "morris": "effect on", "pawn": "distance of distributions of"}
+AXES = {
+    "sobol": N_("share of its variance"),
+    "morris": N_("effect of the whole range"),
+    "pawn": N_("distance of distributions"),
+}
 POINTS = "design.csv"
 
 
@@ -46,16 +51,16 @@ def sampled_content(folder: Path) -> dict[str, Any]:
         "result": result,
         "headings": HEADINGS,
         "notes": NOTES,
-        "banner": BANNER,
+        "banner": _(BANNER),
         "failed": [check for check in checks if not check.holds],
         "answers": list(_answers(analysis, base)),
         "scope": "",
         "units": units(result.days),
         "lead": None,
         "pictures": list(_pictures(folder, analysis, base)),
-        "price": price(replace(result, runs=base)) if len(base) else "No run of the baseline is stored.",
+        "price": price(replace(result, runs=base)) if len(base) else _("No run of the baseline is stored."),
         "sure": [
-            text.format(n=whole.manifest["replications"], street=whole.manifest["config"]["street"]["name"])
+            _(text, n=whole.manifest["replications"], street=whole.manifest["config"]["street"]["name"])
             for text in words.SURE
         ],
         "robust": Table([], []),
@@ -73,27 +78,27 @@ def _answers(analysis: Analysis, base: pd.DataFrame) -> Iterator[Answer]:
         apart = independent(analysis.study.design, len(found.coordinates), len(names))
         ranks = words.directions(found.coordinates[apart], found.means[apart], names)
         told = words.answer(table, found, ranks, float(base[name].mean()))
-        yield Answer(words.QUESTION.format(noun=phrase(name).noun), told, [])
+        yield Answer(words.question(name), told, [])
     for name, why in analysis.refused.items():
-        yield Answer(words.QUESTION.format(noun=phrase(name).noun), [f"No index can be computed: {why}."], [])
+        yield Answer(words.question(name), [_("No index can be computed: {why}.", why=why)], [])
 
 
 def _pictures(folder: Path, analysis: Analysis, base: pd.DataFrame) -> Iterator[Picture]:
     (folder / "figures").mkdir(exist_ok=True)
     for (name, method), part in analysis.table.groupby(["indicator", "method"], sort=False):
-        drawn = dependence(part[~part["index"].isin(["mu", "S2"])], f"{AXES[method]} {axis_label(name)}")
+        drawn = dependence(part[~part["index"].isin(["mu", "S2"])], f"{axis_label(str(name))}: {_(AXES[str(method)])}")
         yield _picture(
             folder,
             f"dependence_{method}_{name}",
-            svg(drawn, ALTS["dependence"]),
+            svg(drawn, _(ALTS["dependence"])),
             part,
-            f"{_about(str(name))}{CAPTIONS[str(method)]}",
+            f"{_about(str(name))}{_(CAPTIONS[str(method)])}",
         )
     for name, found in analysis.found.items():
         table = pd.DataFrame({name: _independent(analysis, found)})
         drawn = spread(table[name].to_numpy(), float(base[name].mean()), axis_label(name))
         yield _picture(
-            folder, f"spread_{name}", svg(drawn, ALTS["spread"]), table, f"{_about(name)}{CAPTIONS['spread']}"
+            folder, f"spread_{name}", svg(drawn, _(ALTS["spread"])), table, f"{_about(name)}{_(CAPTIONS['spread'])}"
         )
 
 
@@ -129,19 +134,22 @@ def ranges(result: StudyResult, analysis: Analysis) -> Table:
     rows = []
     for name, spec in analysis.study.factors.items():
         about = known[name].declaration if name in known else None
-        more = [about.unit, about.help, about.source] if about else ["", "options", ""]
+        more = [about.unit, _(about.help) if about.help else "", about.source] if about else ["", _("options"), ""]
         rows.append([name, in_words(spec), str(analysis.study.baseline[name]), *more])
-    return Table(["factor", "range or levels", "baseline", "unit", "meaning", "source"], rows)
+    return Table([_("factor"), _("range or levels"), _("baseline"), _("unit"), _("meaning"), _("source")], rows)
 
 
 def _indices(part: pd.DataFrame) -> Table:
     rows = []
     for row in part.sort_values(["index", "value"], ascending=[True, False]).to_dict("records"):
-        floor = "not known" if row["floor"] != row["floor"] else amount(row["floor"])
+        floor = _("not known") if row["floor"] != row["floor"] else amount(row["floor"])
         strong = "*" if row["verdict"] == "resolved" else ""
-        interval = f"{amount(row['low'])} to {amount(row['high'])}"
-        rows.append([row["factor"], row["index"], amount(row["value"]), interval, floor, f"{strong}{row['verdict']}"])
-    return Table(["factor", "index", "value", "95 % interval", "noise floor", "verdict"], rows)
+        interval = join(amount(row["low"]), amount(row["high"]))
+        rows.append(
+            [row["factor"], row["index"], amount(row["value"]), interval, floor, f"{strong}{_(row['verdict'])}"]
+        )
+    heads = [_("factor"), _("index"), _("value"), _("95 % interval"), _("noise floor"), _("verdict")]
+    return Table(heads, rows)
 
 
 def design_table(runs: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:

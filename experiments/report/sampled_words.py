@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.report.numbers import KINDS, percent, span
+from experiments.language import N_, _
+from experiments.report.numbers import KINDS, amount, span
 from experiments.report.terms import phrase
 from experiments.sensitivity.guard import Responses
 from experiments.sensitivity.indices import NOTHING, RESOLVED, UNKNOWN
@@ -16,37 +17,48 @@ from experiments.statistics import Floats
 
 NAMED = 3
 MAIN = {"sobol": "ST", "morris": "mu_star", "pawn": "pawn"}
-VAGUE = 0.5  # width from which on the sum of shares is not told
 CLEAR = 0.001  # p below which the direction of a monotone effect is told
-QUESTION = "What does {noun} depend on most?"
+VAGUE = 0.5  # width from which on the sum of shares is not told
 SURE = (
-    "Each design point was simulated {n} times with different luck, the same for all points; indices are computed of "
-    "the means. What luck alone would give an index is its noise floor: an index whose 95 % interval does not lie "
-    "above the floor is called not resolved, however large it looks.",
-    "Indices say what matters within the ranges that were given, all values in them equally likely. Another range "
-    "gives other indices: a parameter whose range is narrow looks unimportant. They are no statement about a real "
-    "place; the street ({street}) is synthetic.",
+    N_(
+        "Each design point was simulated {n} times with different luck, the same for all points; indices are computed "
+        "of the means. What luck alone would give an index is its noise floor: an index whose 95 % interval does not "
+        "lie above the floor is called not resolved, however large it looks."
+    ),
+    N_(
+        "Indices say what matters within the ranges that were given, all values in them equally likely. Another range "
+        "gives other indices: a parameter whose range is narrow looks unimportant. They are no statement about a real "
+        "place; the street ({street}) is synthetic."
+    ),
 )
+
+
+def question(indicator: str) -> str:
+    """Return the question that indices of an indicator answer."""
+    return _("What does this depend on most: {noun}?", noun=phrase(indicator).noun)
 
 
 def answer(table: pd.DataFrame, found: Responses, ranks: dict[str, str], baseline: float) -> list[str]:
     """Return what an indicator depends on most; `ranks` says for each factor which way it moves the indicator."""
-    method = "sobol" if "sobol" in set(table["method"]) else table["method"].iloc[0]
+    method = "sobol" if "sobol" in set(table["method"]) else str(table["method"].iloc[0])
     part = table[(table["method"] == method) & (table["index"] == MAIN[method])].sort_values("value", ascending=False)
-    clear = part[part["verdict"] == RESOLVED]
-    noun = phrase(found.indicator).noun
+    clear, rest = part[part["verdict"] == RESOLVED], part[part["verdict"] != RESOLVED]
     if not len(clear):
-        return [f"None of the {len(part)} factors is resolved for {noun}: {_why(part)}.", _spread(found, baseline)]
-    told = [f"{_sentence(noun)} depends most on {_listed(clear.head(NAMED), method, found.indicator, ranks)}."]
-    rest = part[part["verdict"] != RESOLVED]
+        return [_("None of the {n} factors is resolved: {why}.", n=len(part), why=_why(part)), _spread(found, baseline)]
+    listed = [_listed(row, method, found.indicator, ranks) for row in clear.head(NAMED).to_dict("records")]
+    told = [_("It depends most on {factors}.", factors=_(", ").join(listed))]
     larger = rest.loc[rest["value"] > clear["value"].iloc[0], "factor"]
     if len(larger):
-        told.append(f"But {', '.join(larger)} may matter more: too few points to tell (a larger design.n resolves it).")
+        names = _(", ").join(larger)
+        told.append(
+            _("But these may matter more, and more points (a larger design.n) would tell: {names}.", names=names)
+        )
     if method == "sobol":
-        told.append(_additive(table))
+        told.append(_together(table))
     if len(rest):
-        names = ", ".join(rest["factor"])
-        told.append(f"{len(rest)} of {len(part)} factors are not resolved ({_why(rest)}): {names}.")
+        names = _(", ").join(rest["factor"])
+        many = {"n": len(rest), "all": len(part), "why": _why(rest), "names": names}
+        told.append(_("Of {all} factors {n} are not resolved ({why}): {names}.", **many))
     return [*told, _spread(found, baseline)]
 
 
@@ -55,57 +67,46 @@ def directions(coordinates: Floats, means: Floats, names: Sequence[str]) -> dict
     found = {}
     for place, name in enumerate(names):
         trend = stats.spearmanr(coordinates[:, place], means)
-        clear = trend.pvalue < CLEAR
-        found[name] = ("higher values raise it" if trend.statistic > 0 else "higher values lower it") if clear else ""
+        words = _("higher values raise it") if trend.statistic > 0 else _("higher values lower it")
+        found[name] = words if trend.pvalue < CLEAR else ""
     return found
 
 
-def _listed(part: pd.DataFrame, method: str, indicator: str, ranks: dict[str, str]) -> str:
-    words = []
-    for row in part.to_dict("records"):
-        if method == "morris":
-            size = f"its range moves it by {span(row['low'], row['high'], phrase(indicator).kind)}"
-        elif method == "sobol":
-            size = f"{percent(max(row['low'], 0))} to {percent(min(row['high'], 1))} of its variance"
-        else:
-            size = f"distance {row['value']:.2f}"
-        words.append(f"{row['factor']} ({'; '.join(one for one in (size, ranks.get(row['factor'], '')) if one)})")
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(row: dict[str, float], method: str, indicator: str, ranks: dict[str, str]) -> str:
+    factor = str(row["factor"])
+    if method == "morris":
+        size = _("its range moves it by {span}", span=span(row["low"], row["high"], phrase(indicator).kind))
+    elif method == "sobol":
+        size = _("{span} of its variance", span=span(max(row["low"], 0), min(row["high"], 1), "percent"))
+    else:
+        size = _("distance {value}", value=amount(row["value"], 2))
+    return f"{factor} ({'; '.join(one for one in (size, ranks.get(factor, '')) if one)})"
 
 
-def _additive(table: pd.DataFrame) -> str:
+def _together(table: pd.DataFrame) -> str:
+    """Return how much the factors explain without their combinations, by the sum of first-order indices."""
     first = table[(table["method"] == "sobol") & (table["index"] == "S1")]
     alone = float(first["value"].sum())
     half = float(np.sqrt((((first["high"] - first["low"]) / 2) ** 2).sum()))
     low, high = max(alone - half, 0.0), min(alone + half, 1.0)
     if high - low > VAGUE:
-        return "How much of the variance factors explain alone, without combinations, takes more points to tell."
-    return (
-        f"The factors alone explain {percent(low)} to {percent(high)} of the variance together; the rest lies in "
-        "combinations of factors and in luck."
-    )
+        return _("How much of the variance factors explain without combinations takes more points to tell.")
+    told = span(low, high, "percent")
+    return _("Alone the factors explain {span} of the variance; the rest lies in combinations and in luck.", span=told)
 
 
 def _why(part: pd.DataFrame) -> str:
     verdicts = set(part["verdict"])
     if verdicts == {NOTHING}:
-        return "they change nothing here"
-    return (
-        "with one replication the noise is not known"
-        if UNKNOWN in verdicts
-        else "their intervals reach down to what luck would show"
-    )
+        return _("they change nothing here")
+    if UNKNOWN in verdicts:
+        return _("with one replication the noise is not known")
+    return _("their intervals reach down to what luck would show")
 
 
 def _spread(found: Responses, baseline: float) -> str:
     words = phrase(found.indicator)
-    low, high = np.quantile(found.means, [0.05, 0.95])
     kind = "percent" if words.kind == "points" else words.kind
-    return (
-        f"Over the ranges {words.noun} lies between {span(low, high, kind, 'and')} in nine design points of ten; "
-        f"at the baseline it is {KINDS[kind](baseline)}."
-    )
-
-
-def _sentence(noun: str) -> str:
-    return noun[0].upper() + noun[1:]
+    low, high = np.quantile(found.means, [0.05, 0.95])
+    places = {"noun": words.noun, "span": span(low, high, kind, "and"), "baseline": KINDS[kind](baseline)}
+    return _("Nine design points of ten have {noun} between {span}; the baseline has {baseline}.", **places)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from experiments.language import N_
 from experiments.libraries import salib
 from experiments.rules import RULES
 from experiments.samples import SEED_BITS, Design, independent, unit_problem
@@ -22,7 +23,8 @@ from experiments.sensitivity.guard import Responses
 from experiments.statistics import Floats
 from sim.draws import Draws
 
-RESOLVED, UNRESOLVED, NOTHING, UNKNOWN = "resolved", "not resolved", "no effect", "one replication: noise not known"
+RESOLVED, UNRESOLVED, NOTHING = N_("resolved"), N_("not resolved"), N_("no effect")
+UNKNOWN = N_("one replication: noise not known")
 HALF_NORMAL = float(np.sqrt(2 / np.pi))  # mean of |x| of a standard normal x
 
 
