@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from experiments.language import N_, _
-from experiments.report.numbers import KINDS, amount, span
+from experiments.report.numbers import amount, span, write
 from experiments.report.terms import phrase
 from experiments.sensitivity.guard import Responses
 from experiments.sensitivity.indices import NOTHING, RESOLVED, UNKNOWN
@@ -108,5 +108,5 @@ def _spread(found: Responses, baseline: float) -> str:
     words = phrase(found.indicator)
     kind = "percent" if words.kind == "points" else words.kind
     low, high = np.quantile(found.means, [0.05, 0.95])
-    places = {"noun": words.noun, "span": span(low, high, kind, "and"), "baseline": KINDS[kind](baseline)}
+    places = {"noun": words.noun, "span": span(low, high, kind, "and"), "baseline": write(baseline, kind)}
     return _("Nine design points of ten have {noun} between {span}; the baseline has {baseline}.", **places)
