@@ -55,3 +55,34 @@ def import_(
 
     how = How(format, parse_mapping(map or ()), zone, encoding)
     return import_log(file, how, tuple(overrides or ()), results, overwrite)
+
+
+@log.command(
+    epilog=examples(
+        "gridgov log describe results/pingshan",
+        "gridgov log describe events.csv.gz --format pingshan --from 2018-09-14 name=autumn",
+        "gridgov log describe cases.csv --format boston311 --without 'source=Employee Generated'",
+    )
+)
+def describe(
+    file: File,
+    overrides: Overrides = None,
+    format: Format = "",
+    first: Annotated[str, typer.Option("--from", help="first day of daily figures (default: where it is steady)")] = "",
+    last: Annotated[str, typer.Option("--to", help="last day of daily figures")] = "",
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="FIELD=VALUE", help="leave out such events; repeat it")
+    ] = None,
+    map: Map = None,
+    zone: Zone = None,
+    encoding: Encoding = "",
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Describe a log: arrivals, bursts, areas, hours to closing, promptness; tables, figures and a page."""
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.command import Days, describe_log
+    from experiments.logs.folder import How
+
+    how = How(format, parse_mapping(map or ()), zone, encoding)
+    return describe_log(file, how, Days(first, last, tuple(without or ())), tuple(overrides or ()), results, overwrite)

@@ -1,11 +1,12 @@
-"""The command `gridgov log import`: read a log, say what became of it, write the folder."""
+"""The commands `gridgov log import` and `describe`: read a log, say what it holds, write the folder."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from experiments.logs.folder import How, make_way, open_log, safe_name, write_folder
+from experiments.logs.folder import How, make_way, open_log, safe_name, write_folder, write_manifest
 from experiments.logs.libraries import need_libraries
 from experiments.logs.reading import Log
 from experiments.screen import say, show_rows
@@ -42,3 +43,34 @@ def tell(log: Log) -> None:
         show_rows(log.dropped.rename(columns={"rows": "example_rows"}))
     else:
         say("nothing was dropped")
+
+
+class Days(NamedTuple):
+    """Which events are described: days from and to (dates, or "" for the steady ones), and values left out."""
+
+    first: str = ""
+    last: str = ""
+    without: tuple[str, ...] = ()
+
+
+def describe_log(path: Path, how: How, days: Days, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
+    """Describe a log: print the measures, and write results/NAME/ with tables, figures and a page."""
+    need_libraries("gridgov log", "pandera")
+    from experiments.logs.description import describe
+    from experiments.logs.description_page import write_page
+    from experiments.logs.description_words import sentences
+    from experiments.logs.selection import chosen_span, without
+
+    folder = make_way(results, overrides, safe_name("describe", path), overwrite)
+    log = open_log(path, how)
+    events, notes = without(log.events, days.without)
+    found = describe(events, log.about["zone"], chosen_span(events, days.first, days.last))
+    for heading, said in sentences(found).items():
+        say(f"{heading}: {' '.join(said)}")
+    show_rows(found.summary.drop(columns="meaning"))
+    folder.mkdir(parents=True, exist_ok=True)
+    page = write_page(folder, log._replace(events=events), found, notes)
+    steady = [f"{day:%Y-%m-%d}" for day in found.steady]
+    write_manifest(folder, "description", {**log.about, "without": list(days.without), "steady": steady})
+    say(f"page: {page}")
+    return 0

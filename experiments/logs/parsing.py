@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -19,6 +20,12 @@ from sim.errors import InputError
 
 DELIMITERS = ",\t;|"
 MOST_JSON = 1 << 28  # bytes; JSON is held in memory as a whole
+MOST_SWALLOWED = 24  # line breaks within a row that fits no table
+TABLE = "a CSV file with the same columns in each row"
+FAULTS = {
+    "straddling": f"with a quoted text of over {MOST_LINE:,} bytes",
+    "Could not skip": "a head without rows",
+}
 LISTS = ("service_requests", "requests", "value", "data", "results")  # keys under which services put their list
 
 
@@ -47,7 +54,7 @@ def open_source(path: Path, text: Text) -> Source:
     if first in (b"[", b"{"):
         records = _records(path, text.stream)
         return Source(path, text, list(dict.fromkeys(key for record in records for key in record)), "", records)
-    head = text.stream.readline(MOST_LINE).decode()
+    head = re.split(r"[\r\n]", text.stream.read(MOST_LINE).decode(errors="ignore"), maxsplit=1)[0]
     text.stream.seek(0)
     delimiter = max(DELIMITERS, key=head.count)
     columns = [name.strip() for name in next(csv.reader([head], delimiter=delimiter), [])]
@@ -70,10 +77,11 @@ def read_rows(source: Source, wanted: Iterable[str]) -> Rows:
     if source.records is not None:
         table = pd.DataFrame({name: [_cell(one.get(name)) for one in source.records] for name in names}, dtype="str")
         return Rows(table, np.arange(2, len(table) + 2), [])
-    misfits: list[int] = []
+    misfits, swallowed = list[int](), list[int]()
 
     def leave_out(row: arrow_csv.InvalidRow) -> str:
         misfits.append(int(row.number))
+        swallowed.append(row.text.count("\n") + row.text.count("\r"))
         return "skip"
 
     options: dict[str, Any] = {
@@ -90,11 +98,19 @@ def read_rows(source: Source, wanted: Iterable[str]) -> Rows:
     try:
         table = arrow_csv.read_csv(source.text.stream, **options)
     except pa.ArrowInvalid as error:
-        got = f"{source.path}, no table: {str(error).splitlines()[0][:200]}"
-        mend = "look whether a quotation mark is missing"
-        raise InputError("FILE", got, "a CSV file with the same columns in each row", mend) from error
+        why = next((words for said, words in FAULTS.items() if said in str(error)), str(error).splitlines()[0][:200])
+        raise InputError("FILE", f"{source.path}, {why}", TABLE, "look whether a quotation mark is missing") from error
+    _check_quotes(source.path, misfits, swallowed)
     numbers = np.setdiff1d(np.arange(2, table.num_rows + len(misfits) + 2), misfits, assume_unique=True)
     return Rows(table.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get), numbers, misfits)
+
+
+def _check_quotes(path: Path, misfits: list[int], swallowed: list[int]) -> None:
+    """Refuse a file in which a quotation mark that is never closed has made many rows into one."""
+    if max(swallowed, default=0) > MOST_SWALLOWED:
+        row = misfits[swallowed.index(max(swallowed))]
+        got = f"{path}, where a quotation mark in row {row} is not closed and swallows {max(swallowed):,} lines"
+        raise InputError("FILE", got, TABLE, "close it, or take it out")
 
 
 def _records(path: Path, stream: IO[bytes]) -> list[dict[str, Any]]:
