@@ -115,12 +115,15 @@ def turning(result: StudyResult, contrast: Contrast) -> Turn | None:
     return turns[max(spans, key=lambda place: spans[place])] if spans else None
 
 
-def worth(result: StudyResult, step: Effect) -> tuple[Estimate, Estimate]:
-    """Return what a step changes in the social cost of harm, and in cost and social cost together (yuan, paired)."""
+def worth(result: StudyResult, step: Effect, spared: pd.Series | float = 0.0) -> tuple[Estimate, Estimate]:
+    """Return what a step changes in the social cost of harm, and in cost and social cost together (yuan, paired).
+
+    `spared` is what each run spares beside it (yuan).
+    """
     if not {COST, SOCIAL} <= set(result.runs):
         return estimate([np.nan]), estimate([np.nan])
-    both = result.runs[COST] + result.runs[SOCIAL]
-    return _paired(result, step.contrast, result.runs[SOCIAL]), _paired(result, step.contrast, both)
+    social = result.runs[SOCIAL] - spared
+    return _paired(result, step.contrast, social), _paired(result, step.contrast, result.runs[COST] + social)
 
 
 def booked(result: StudyResult, contrast: Contrast, item: str) -> Estimate:

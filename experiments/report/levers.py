@@ -12,11 +12,14 @@ from experiments.report import lever_words as words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.findings import COST, HARM, Effect, effect, worth
 from experiments.report.reading import StudyResult
-from experiments.report.terms import phrase
-from experiments.statistics import Estimate
+from experiments.report.terms import phrase, spoken
+from experiments.statistics import Estimate, Level, estimate
 from sim import INDICATORS
 
 USUAL = (HARM, "solved_share")  # told where a study does not say what to tell
+NET_HARM, SPARED = "harm_net_per_1000_residents", "items_benefit_per_1000_residents"
+HARMS = (HARM, NET_HARM, "social_cost_yuan")
+EMERGENCIES = ("care_emergencies", "emergency_saved_share", "emergency_harm")
 BETTER = {one.name: one.better for one in INDICATORS}
 
 
@@ -27,6 +30,7 @@ class Option(NamedTuple):
     effects: Sequence[Effect]
     cost: Effect
     net: Estimate
+    own: Sequence[tuple[str, Estimate]] = ()  # figures that exist with the option only: indicator and mean
 
     @property
     def main(self) -> Effect:
@@ -38,25 +42,54 @@ def options(result: StudyResult, factor: str, told: Sequence[str]) -> list[Optio
     """Return every option of a factor but the baseline's, with its effects on the indicators that are told."""
     found = []
     for level in result.factors[factor]:
-        if level == result.baseline[factor]:
-            continue
-        effects = [effect(result, name, factor, level) for name in told if name in result.runs]
-        if effects:
-            net = worth(result, effect(result, HARM, factor, level))[1]
-            found.append(Option(factor, effects, effect(result, COST, factor, level), net))
+        reference = reference_of(result, factor, level)
+        own = _own(result, factor, level, reference, told)
+        names = [name for name in told if name in result.runs and name not in own]
+        effects = [effect(result, name, factor, level, reference) for name in names]
+        if effects and level != result.baseline[factor]:
+            one = effect(result, HARM, factor, level, reference)
+            cost = effect(result, COST, factor, level, reference)
+            found.append(Option(factor, effects, cost, worth(result, one, _spared(result, told))[1], list(own.items())))
     return found
+
+
+def _own(result: StudyResult, factor: str, level: Level, reference: Level, told: Sequence[str]) -> dict[str, Estimate]:
+    """Return the means of the indicators that are told and are never known with the reference."""
+    sides = [result.runs[result.runs[factor] == one] for one in (level, reference)]
+    absent = [name for name in told if name in result.runs and len(sides[1]) and sides[1][name].isna().all()]
+    return {name: estimate(sides[0][name].dropna()) for name in absent}
+
+
+def reference_of(result: StudyResult, factor: str, level: Level) -> Level:
+    """Return the baseline's level, or that of a declared contrast where no run differs from the baseline's alone."""
+    base = result.baseline[factor]
+    if result.crossed or effect(result, HARM, factor, level, base).found.n:
+        return base
+    other = [one.reference for one in result.contrasts if (one.factor, one.level) == (factor, level)]
+    return other[0] if other else base
+
+
+def _spared(result: StudyResult, told: Sequence[str]) -> pd.Series | float:
+    """Return the social cost (yuan) that each run's done tasks spare, where the study counts harm less that."""
+    if NET_HARM not in told or SPARED not in result.runs:
+        return 0.0
+    per_unit = result.prices.harm_yuan * result.days / (365 * 1000)
+    return (result.runs[SPARED] * result.runs["residents"]).fillna(0.0) * per_unit
 
 
 def lever(result: StudyResult, factor: str) -> tuple[list[str], list[Effect]]:
     """Return the sentences that answer for one factor, and the effects that they rest on."""
-    found = options(result, factor, told_of(result))
+    told = told_of(result)
+    found = options(result, factor, told)
     if not found:
         return [], []
     name = found[0].main.contrast.indicator
-    told = [words.option(one.effects, one.cost) for one in found]
-    told.append(words.best(_ordered(found), BETTER.get(name, ""), _rival(result, found)))
-    told += words.balance([(one.main.contrast.level, one.net) for one in found], result.prices.harm_yuan)
-    return told, [each for one in found for each in one.effects]
+    said = [words.best(_ordered(found), BETTER.get(name, ""), _rival(result, found))]
+    said += [words.option(one.effects, one.cost) + words.own(one.own) for one in found]
+    if set(told) & set(HARMS):
+        nets = [(spoken(one.main.contrast.level, factor), one.net) for one in found]
+        said += words.balance(nets, result.prices.harm_yuan, bool(set(told) & set(EMERGENCIES)))
+    return said, [each for one in found for each in one.effects]
 
 
 def told_of(result: StudyResult) -> Sequence[str]:

@@ -21,7 +21,7 @@ def lost_runs(result: StudyResult) -> Table | str:
         failed = read_table(result.folder, path.stem).head(MOST)
         rows = [
             [
-                *(label(row[factor]) for factor in result.factors),
+                *(label(row[factor], factor) for factor in result.factors),
                 str(row["seed"]),
                 _last(row["traceback"]),
                 row["reproduce"],

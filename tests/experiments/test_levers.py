@@ -9,15 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.report import lever_words, write_report
+from experiments.report import conflict, lever_words, write_report
 from experiments.report.answers import answers, is_overview
+from experiments.report.findings import Effect
 from experiments.report.levers import lever_effects, ranking
+from experiments.report.option_words import OPTIONS
 from experiments.report.reading import StudyResult, read_study
+from experiments.report.terms import spoken
 from experiments.statistics import Estimate
 from tests.experiments.made_up import COST, HARM, effect, lost
 from tests.experiments.pages import read_page
 from tests.experiments.synthetic import Effects, synthetic_folder
 
+CONFIGS = Path(__file__).parents[2] / "configs"
 NET = Estimate(-5000.0, -6000.0, -4000.0, 5)
 OPEN = Estimate(100.0, -400.0, 600.0, 5)
 
@@ -52,20 +56,22 @@ def partners(folder: Path, harm: dict[str, float], overview: bool = False) -> St
 def test_a_study_of_one_lever_answers_its_own_question(tmp_path: Path) -> None:
     (found,) = answers(partners(tmp_path, {"none": 0.0, "alpha": -20.0, "omega": -5.0}))
     assert found.question == "Do partners help?"
-    assert found.sentences[0].startswith("Alpha, against none, lowers harm per 1,000 residents by 20")
-    assert "For harm per 1,000 residents, alpha does best, clearly better than the next best, omega." in found.sentences
+    assert found.sentences[0] == (
+        "For harm per 1,000 residents, the best is alpha, clearly better than the next best, omega."
+    )
+    assert found.sentences[1].startswith("Alpha, against a street without partners, lowers harm per 1,000 residents")
     assert "alpha saves" in found.sentences[-1] and "an assumption" in found.sentences[-1]
 
 
 def test_a_lever_that_does_nothing_or_harm_is_not_called_best(tmp_path: Path) -> None:
     (found,) = answers(partners(tmp_path, {"none": 0.0, "alpha": 20.0}))
-    assert "no option is clearly better than none" in " ".join(found.sentences)
+    assert "no option is clearly better than a street without partners" in " ".join(found.sentences)
 
 
 def test_the_report_of_a_lever_has_its_answer_on_page_one(tmp_path: Path) -> None:
     partners(tmp_path, {"none": 0.0, "alpha": -20.0})
     text, _ = read_page(write_report(tmp_path))
-    assert text.index("Do partners help?") < text.index("Alpha, against none") < text.index("How sure is this?")
+    assert text.index("Do partners help?") < text.index("Alpha, against a street") < text.index("How sure is this?")
 
 
 def test_many_levers_one_at_a_time_are_ranked_by_cost_and_harm_together(tmp_path: Path) -> None:
@@ -95,7 +101,7 @@ def test_best_says_whether_the_next_best_is_clearly_worse() -> None:
     assert "cannot be told" in lever_words.best([], "low", None)
 
 
-@pytest.mark.parametrize(("net", "said"), [(NET, "saves 5,000 yuan"), (OPEN, "it is not clear")])
+@pytest.mark.parametrize(("net", "said"), [(NET, "saves 5,000 yuan"), (OPEN, "it is not clear whether mixed pays")])
 def test_what_pays_is_told_with_the_price_that_it_rests_on(net: Estimate, said: str) -> None:
     (told,) = lever_words.balance([("mixed", net)], 60.0)
     assert said in told and "60 yuan a unit, an assumption" in told
@@ -112,5 +118,52 @@ def test_a_ranking_of_single_runs_is_refused() -> None:
 
 
 def test_numbers_of_a_lever_keep_their_point() -> None:
-    assert lever_words.lever_name("learning.root_cause_share", 0.3) == "root cause share = 0.3"
+    assert lever_words.lever_name("learning.exponent", 0.3) == "exponent = 0.3"
+    assert lever_words.lever_name("partners", "mixed") == "partners: all partners"
     assert lever_words.lever_name("staffing", "lean") == "staffing: lean"
+
+
+def test_an_option_is_named_by_its_group() -> None:
+    """`mixed` means one thing of management and another of partners."""
+    assert spoken("mixed", "management") == "long-term management with campaigns on top"
+    assert spoken("mixed", "partners") == "having all partners together"
+    groups = {one.split("=")[0] for one in OPTIONS if "." not in one.split("=")[0]}
+    options = {f"{group}={one.stem}" for group in groups for one in (CONFIGS / group).glob("*.yaml")}
+    assert {one for one in OPTIONS if one.split("=")[0] in groups} <= options, "an option was renamed"
+
+
+def test_clear_effects_come_first_and_the_rest_in_one_clause() -> None:
+    told = lever_words.option(
+        [effect(1.0, 2.0), effect(-9.0, 1.0, "trust_mean"), effect(1.0, 2.0, "reports")], effect(5.0, 1.0, COST)
+    )
+    assert told.index("lowers residents' mean trust") < told.index("makes no clear difference to harm per 1,000")
+    assert told.count("no clear difference") == 1 and "it costs 5" in told
+    assert "it costs" not in lever_words.option([effect(5.0, 1.0, COST)], effect(5.0, 1.0, COST)), "cost is told once"
+
+
+def test_a_figure_that_the_baseline_cannot_have_is_told_by_itself() -> None:
+    assert lever_words.own([("partner_share", Estimate(0.04, 0.03, 0.05, 5))]) == (
+        " With it, the share of cases that partners take is 4 % (between 3 and 5 %)."
+    )
+    assert lever_words.own([]) == ""
+
+
+def test_emergencies_are_no_part_of_what_pays() -> None:
+    assert "Emergencies are not in this sum." in lever_words.balance([("alpha", NET)], 60.0, apart=True)[0]
+
+
+COVERED, ELSEWHERE = effect(-9.0, 1.0), effect(9.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("street", "said"),
+    [
+        (effect(5.0, 1.0), "worse for the street"),
+        (effect(0.1, 1.0), "shows no clear difference"),
+        (effect(-5.0, 1.0), "as a whole gains"),
+    ],
+)
+def test_parts_and_whole_are_told_apart(street: Effect, said: str) -> None:
+    assert said in conflict.verdict([COVERED, ELSEWHERE, street])
+    assert "alike" in conflict.verdict([COVERED, COVERED, COVERED])
+    assert "no conflict" in conflict.verdict([effect(0.1, 1.0), ELSEWHERE, effect(0.1, 1.0)])

@@ -1,0 +1,52 @@
+"""The answer on parts and whole: what a campaign in some grids does there, in the other grids, and in the street."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.report.findings import HARM, Effect, effect
+from experiments.report.levers import reference_of
+from experiments.report.reading import StudyResult
+from experiments.report.terms import spoken
+from experiments.report.words import clause
+
+COVERED, ELSEWHERE = "harm_covered", "harm_elsewhere"
+QUESTION = "Is what is best for some grids best for the street?"
+
+
+def told(result: StudyResult) -> bool:
+    """Whether the study tells the grids of a campaign apart from the rest, and has a twin without campaigns."""
+    return result.has("management", "long_term") and {COVERED, ELSEWHERE} <= set(result.runs)
+
+
+def conflict(result: StudyResult) -> tuple[list[str], list[Effect]]:
+    """Return the sentences on parts and whole, and the effects that they rest on."""
+    said, effects = [], []
+    for arm in (one for one in result.factors["management"] if one != "long_term"):
+        reference = reference_of(result, "management", arm)
+        found = [effect(result, name, "management", arm, reference) for name in (COVERED, ELSEWHERE, HARM)]
+        if not any(one.missing for one in found):
+            said.append(f"{_of(arm, found)} {verdict(found)}")
+            effects += found
+    return said, effects
+
+
+def verdict(found: Sequence[Effect]) -> str:
+    """Return whether parts and whole agree, given the effects in the covered grids, in the others and in all."""
+    sides = [(one.found.mean > 0) - (one.found.mean < 0) if one.clear else 0 for one in found]
+    if sides[0] < 0 < sides[2]:
+        return "So what is best for the covered grids is worse for the street."
+    if sides[0] < 0 < sides[1]:
+        whole = "gains" if sides[2] < 0 else "shows no clear difference"
+        return f"So the covered grids gain and the others lose; the street as a whole {whole}."
+    if 0 not in (sides[0], sides[2]):
+        return "So the grids covered and the street as a whole fare alike."
+    return "So no conflict between some grids and the street is clear here."
+
+
+def _of(arm: object, found: Sequence[Effect]) -> str:
+    name = spoken(arm, "management")
+    parts = "; ".join(clause(one) for one in found[:2])
+    return (
+        f"{name[:1].upper()}{name[1:]}, against {spoken('long_term')}: {parts}; over all grids it {clause(found[2])}."
+    )

@@ -1,0 +1,62 @@
+"""The words for levers and for options whose plain name says too little, or means another thing in another group."""
+
+from __future__ import annotations
+
+QUESTIONS_OF = {
+    "street.division": "How should blocks be joined to grids?",
+    "street.grid_scale": "Fewer or more grids, with the same posts?",
+    "channels": "What does the information platform bring, against counter, hotline and paper?",
+    "platform": "What if registers are not shared, or cases are dispatched by machine?",
+    "hierarchy": "Which levels above the grid, and who may decide?",
+    "escalation": "Step by step through the levels, or straight up?",
+    "links": "What do links between grids change?",
+    "partners": "What do partners add?",
+    "care": "What do care visits change?",
+    "rescue": "What do platform and volunteers change for people in need?",
+    "scope": "What does a growing catalogue of tasks cost?",
+    "dispatch": "In which order should cases be served?",
+    "handling": "How should cases be handled and checked?",
+}
+OPTIONS = {  # factor=level: short label, words in a sentence (one thing, not many: "X raises ...")
+    "street.division=balanced": ("even in workload", "a division even in workload"),
+    "street.division=equal_count": ("even in residents", "a division even in residents"),
+    "street.division=equal_blocks": ("even in blocks", "a division even in number of blocks"),
+    "street.grid_scale=0.5": ("half as many grids", "halving the number of grids"),
+    "street.grid_scale=1.0": ("as many as planned", "the planned number of grids"),
+    "street.grid_scale=2.0": ("twice as many grids", "doubling the number of grids"),
+    "hierarchy=none": ("two centres", "a hierarchy of two centres"),
+    "hierarchy=shekou": ("Shekou", "the hierarchy of Shekou"),
+    "hierarchy=jinshui": ("Jinshui", "the four-level hierarchy of Jinshui"),
+    "hierarchy=jinshui_delegated": (
+        "Jinshui (authority delegated)",
+        "delegating three tenths of the authority to the street, without posts,",
+    ),
+    "hierarchy=jinshui_delegated_posts": (
+        "Jinshui (authority and posts delegated)",
+        "delegating three tenths of the authority and of the posts to the street",
+    ),
+    "channels=none": ("desks never full", "a desk that is never full"),
+    "channels=platform": ("platform", "the platform"),
+    "channels=hotline": ("hotline, no platform", "a hotline beside the counter, on paper,"),
+    "platform=default": ("registers shared, dispatch by hand", "the usual one (registers shared, dispatch by hand)"),
+    "platform=no_data_sharing": ("no shared registers", "a platform without shared registers"),
+    "rescue=platform": ("platform, everybody alerted", "rescue by platform with everybody around alerted"),
+    "links=none": ("no links", "a street without links between grids"),
+    "links=counted": ("no links (counted)", "a street without links between grids"),
+    "links=all": ("all links", "having all links together"),
+    "partners=none": ("no partners", "a street without partners"),
+    "partners=mixed": ("all partners", "having all partners together"),
+    "partners=property": ("property companies", "help by property companies"),
+    "partners=volunteers": ("volunteers", "help by volunteers"),
+    "care=none": ("not counted", "care that is not looked at"),
+    "care=unvisited": ("no visits", "leaving people unvisited"),
+    "care=staff": ("visits by staff", "visiting by staff"),
+    "care=with_volunteers": ("visits by staff and volunteers", "visiting by staff and volunteers"),
+    "dispatch=fifo": ("first come, first served", "first come, first served"),
+    "handling=default": ("as usual", "handling as usual"),
+    "learning.root_cause_share=0.1": ("root causes found in a tenth", "finding root causes in a tenth of the cases"),
+    "learning.root_cause_share=0.3": (
+        "root causes found in three tenths",
+        "finding root causes in three tenths of the cases",
+    ),
+}
