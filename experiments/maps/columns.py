@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,7 +49,7 @@ def numbers(rows: Rows, column: str, option: str, names: Sequence[str], most: fl
         value = row.get(column)
         fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most
         if not fits:
-            allowed = "a number of at least 0" if math.isinf(most) else f"a share from 0 to {most:g}"
+            allowed = f"a share from 0 to {most:g}" if most <= 1 else f"a number from 0 to {most:,.0f}"
             raise InputError(option, f"{column} {value!r} of {name}", allowed, "every block needs one")
         values.append(float(value))
     return np.array(values)

@@ -15,6 +15,7 @@ from sim.errors import InputError
 
 DEGREES = (180.0, 90.0)
 OVERLAP = 0.01  # of the smaller block: less is how carelessly borders were drawn
+AROUND_THE_EARTH_M = 40_075_000
 WEB_MERCATOR = 3857  # its metres are none
 NONE = object()
 
@@ -48,7 +49,8 @@ def polygons(features: Sequence[Any]) -> NDArray[np.object_]:
 
 def _shape(geometry: Any, number: int) -> Any:
     try:
-        made = shapely.geometry.shape(geometry)
+        with np.errstate(invalid="ignore"):  # what is no number is told below
+            made = shapely.geometry.shape(geometry)
     except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
         raise InputError(f"--map: feature {number}", "broken coordinates", "rings of numbers", str(error)) from error
     if not made.is_valid or made.is_empty:
@@ -82,7 +84,10 @@ def in_metres(shapes: NDArray[np.object_], crs: Any) -> tuple[NDArray[np.object_
         raise InputError("--crs", got, f"degrees, as {crs.name} has them", "say --crs EPSG:... of the file")
     frame = geopandas.GeoSeries(shapes, crs=crs)
     local = crs if _metric(crs) else frame.estimate_utm_crs()
-    return np.array(frame.to_crs(local).values), local.to_string()
+    projected = np.array(frame.to_crs(local).values)
+    if not (np.abs(shapely.bounds(projected)) <= AROUND_THE_EARTH_M).all():  # also false where there is no number
+        raise InputError("--crs", "places that are not on Earth", f"coordinates in {crs.name}", "say --crs EPSG:...")
+    return projected, local.to_string()
 
 
 def _metric(crs: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,8 @@ from sim.errors import InputError
 from sim.world.geography import Blocks, neighbours, workload_of
 from sim.world.street import Street
 from sim.world.surveyed import named_keys
+
+MOST_RESIDENTS = 1_000_000_000  # of a block; more is a slip of the pen
 
 
 class Columns(NamedTuple):
@@ -59,7 +60,7 @@ class Survey(NamedTuple):
 
 
 def _residents(survey: Survey, column: str, notes: list[str]) -> Ints:
-    population = numbers(survey.rows, column, "--population", survey.names, math.inf)
+    population = numbers(survey.rows, column, "--population", survey.names, MOST_RESIDENTS)
     if population.sum() <= 0:
         raise InputError("--population", f"{column} 0 everywhere", "somebody who lives there")
     if empty := int((population < 0.5).sum()):

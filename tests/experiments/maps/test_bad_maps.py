@@ -18,6 +18,7 @@ from tests.experiments.maps.maps import board, changed, reshaped, square, write
 
 pytest.importorskip("gerrychain")
 BOWTIE = {"type": "Polygon", "coordinates": [[[10, 45], [10.001, 45.001], [10.001, 45], [10, 45.001], [10, 45]]]}
+METRES = {"type": "name", "properties": {"name": "EPSG:32650"}}
 UNKNOWN = {"type": "name", "properties": {"name": "EPSG:999999"}}
 
 CASES: dict[str, tuple[Any, str, tuple[str, ...]]] = {
@@ -36,6 +37,18 @@ CASES: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "missing population": (changed(population=None), "", ("--population", "None of 0,0")),
     "negative population": (changed(population=-1), "", ("--population", "-1 of 0,0")),
     "population in words": (changed(population="many"), "", ("--population", "many")),
+    "endless population": (changed(population=float("inf")), "", ("--population", "inf of 0,0")),
+    "as many residents as atoms": (changed(population=1e300), "", ("--population", "1e+300 of 0,0")),
+    "no number": (
+        reshaped({"type": "Polygon", "coordinates": [[[10, 45], [float("nan"), 45], [10, 46], [10, 45]]]}),
+        "",
+        ("feature 1", "nan", "valid polygon"),
+    ),
+    "not on Earth": (
+        reshaped({"type": "Polygon", "coordinates": [[[0, 0], [1e9, 0], [1e9, 1e9], [0, 0]]]}) | {"crs": METRES},
+        "",
+        ("--crs", "not on Earth"),
+    ),
     "nobody": (board(population=0), "", ("--population", "0 everywhere")),
     "difficulty in per cent": (changed(difficulty=40), "", ("--difficulty", "40", "share from 0 to 1")),
     "missing rental share": (changed(rental_share=None), "", ("--rental", "None of 0,0")),
