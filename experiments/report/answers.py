@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
 from experiments.language import _
-from experiments.report import levers, words
+from experiments.report import conflict, levers, words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.certainty import holds, sentences, turns
 from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
@@ -44,8 +44,10 @@ def answers(result: StudyResult) -> list[Answer]:
         found.append(communication(result))
     if result.has("management", "long_term"):
         found.append(management(result))
+    if conflict.told(result):
+        found.append(Answer(_(conflict.QUESTION), *conflict.conflict(result)))
     others = [factor for factor in result.factors if factor not in OWN and result.has(factor)]
-    return found + [one for one in (_lever(result, factor) for factor in others) if one.sentences]
+    return [one for one in [*found, *(_lever(result, factor) for factor in others)] if one.sentences]
 
 
 def is_overview(result: StudyResult) -> bool:
@@ -149,7 +151,7 @@ def robustness(found: list[Answer], others: bool) -> Table:
     rows = []
     for one in (one for answer in found for one in answer.effects):
         name = one.contrast.indicator
-        who = against(one.contrast.level, one.contrast.reference)
+        who = against(one.contrast.factor, one.contrast.level, one.contrast.reference)
         span = differences(one.least, one.most, name)
         chance = differences(one.found.low, one.found.high, name)
         if not one.found.known:
@@ -166,6 +168,6 @@ def robustness(found: list[Answer], others: bool) -> Table:
     return Table(heads if others else heads[:-1], rows)
 
 
-def against(level: Level, reference: Level) -> str:
-    """Return two levels as the head of their difference."""
-    return f"{label(level)} − {label(reference)}"
+def against(factor: str, level: Level, reference: Level) -> str:
+    """Return two levels of a factor as the head of their difference."""
+    return f"{label(level, factor)} − {label(reference, factor)}"

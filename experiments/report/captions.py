@@ -34,8 +34,9 @@ NOTES = {
         "Sorted by cost and harm together, harm counted at the model's price (an assumption)."
     ),
     "options": N_(
-        "Means over all runs with the option, averaged over the study's other choices; in brackets the 95 % "
-        "interval of the mean. Bold: clearly different from the baseline (first row of each table)."
+        "Means over all runs with the option, averaged over the study's other choices (or, where a study changes one "
+        "thing at a time, at the baseline of the others); in brackets the 95 % interval of the mean. Bold: clearly "
+        "different from the baseline (first column of each table)."
     ),
     "robust": N_(
         "The mean is over the study's other choices; the last column is the smallest and largest effect over them."
@@ -100,8 +101,8 @@ CAPTIONS = {
         "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis."
     ),
     "cost_harm": N_(
-        "Cost against harm: lower left is better. A line joins the staffing levels of one management. Bars "
-        "are the 95 % intervals of the difference to the baseline; the luck that all points share is taken out."
+        "Cost against harm: lower left is better. Bars are the 95 % intervals of the difference to the baseline; the "
+        "luck that all points share is taken out."
     ),
     "cost_solved": N_(
         "Cost against the share of registered cases really solved: upper left is better. Bars as before."
@@ -135,6 +136,7 @@ ALTS = {
     "workload": N_("Share of time at work for three roles, and mean waiting hours, for each staffing level."),
     "atlas": N_("Map of the grids coloured by harm-days per 1,000 residents."),
 }
+JOINED = {"cost_harm": N_("A line joins the staffing levels.")}  # said where there are such lines
 LEAD = "cost_harm"
 BANNER = N_("Do not use these results before the following is mended:")
 COUNTED = N_("Every planned run is stored.")

@@ -86,7 +86,9 @@ def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
     cells = comparison.set_index(["indicator", factor])
     names = [name for name in MAIN if name in set(comparison["indicator"])]
     rows = [[head(name), *(_cell(cells.loc[(name, level)], name) for level in levels)] for name in names]
-    heads = [_("{level} (baseline)", level=label(one)) if one == baseline else label(one) for one in levels]
+    heads = [
+        _("{level} (baseline)", level=label(one, factor)) if one == baseline else label(one, factor) for one in levels
+    ]
     return Table(["", *heads], rows)
 
 

@@ -10,7 +10,7 @@ from experiments.report.findings import Effect
 from experiments.report.numbers import amount, count, percent, plus, span
 from experiments.report.terms import label, phrase, spoken
 from experiments.rules import RULES
-from experiments.statistics import Estimate, Level
+from experiments.statistics import Estimate
 
 ONE_REPLICATION = N_("there is one replication only, and one replication gives no interval")
 LOST = N_("runs are missing")
@@ -80,7 +80,7 @@ def turns(found: Effect) -> str:
     if found.missing or not clear or found.least * found.most >= 0:
         return ""
     words = phrase(found.contrast.indicator)
-    who = {"level": spoken(found.contrast.level), "noun": words.noun}
+    who = {"level": spoken(found.contrast.level, found.contrast.factor), "noun": words.noun}
     if found.turn is None:
         across = span(found.least, found.most, words.kind, signed=True)
         return _(
@@ -88,16 +88,18 @@ def turns(found: Effect) -> str:
             **who,
             across=across,
         )
-    parts = _c("clauses", ", ").join(_at(one, apart, words.kind) for one, apart in found.turn.levels)
+    parts = _c("clauses", ", ").join(
+        _at(label(one, found.turn.factor), apart, words.kind) for one, apart in found.turn.levels
+    )
     where = {"factor": label(found.turn.factor), "parts": parts}
     if found.turn.clear:
         return _("The effect of {level} on {noun} turns with {factor}: {parts}.", **who, **where)
     return _("The effect of {level} on {noun} depends on {factor}: {parts}.", **who, **where)
 
 
-def _at(level: Level, found: Estimate, kind: str) -> str:
+def _at(level: str, found: Estimate, kind: str) -> str:
     told = plus(found.mean, kind) if found.clear else _("no clear difference")
-    return _("{effect} with {level}", effect=told, level=label(level))
+    return _("{effect} with {level}", effect=told, level=level)
 
 
 def _luck(extent: Extent) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from experiments.language import N_, _
+from experiments.report.certainty import joined, sentences
 from experiments.report.findings import HARM, Effect, effect
 from experiments.report.levers import reference_of
 from experiments.report.reading import StudyResult
 from experiments.report.terms import spoken
-from experiments.report.words import clause
+from experiments.report.words import capital, clause
 
 COVERED, ELSEWHERE = "harm_covered", "harm_elsewhere"
-QUESTION = "Is what is best for some grids best for the street?"
+QUESTION = N_("Is what is best for some grids best for the street?")
 
 
 def told(result: StudyResult) -> bool:
@@ -26,7 +28,7 @@ def conflict(result: StudyResult) -> tuple[list[str], list[Effect]]:
         reference = reference_of(result, "management", arm)
         found = [effect(result, name, "management", arm, reference) for name in (COVERED, ELSEWHERE, HARM)]
         if not any(one.missing for one in found):
-            said.append(f"{_of(arm, found)} {verdict(found)}")
+            said.append(sentences(_of(arm, found), verdict(found)))
             effects += found
     return said, effects
 
@@ -35,18 +37,21 @@ def verdict(found: Sequence[Effect]) -> str:
     """Return whether parts and whole agree, given the effects in the covered grids, in the others and in all."""
     sides = [(one.found.mean > 0) - (one.found.mean < 0) if one.clear else 0 for one in found]
     if sides[0] < 0 < sides[2]:
-        return "So what is best for the covered grids is worse for the street."
+        return _("So what is best for the covered grids is worse for the street.")
+    if sides[0] < 0 < sides[1] and sides[2] < 0:
+        return _("So the covered grids gain and the others lose; the street as a whole gains.")
     if sides[0] < 0 < sides[1]:
-        whole = "gains" if sides[2] < 0 else "shows no clear difference"
-        return f"So the covered grids gain and the others lose; the street as a whole {whole}."
+        return _("So the covered grids gain and the others lose; for the street there is no clear difference.")
     if 0 not in (sides[0], sides[2]):
-        return "So the grids covered and the street as a whole fare alike."
-    return "So no conflict between some grids and the street is clear here."
+        return _("So the grids covered and the street as a whole fare alike.")
+    return _("So no conflict between some grids and the street is clear here.")
 
 
 def _of(arm: object, found: Sequence[Effect]) -> str:
-    name = spoken(arm, "management")
-    parts = "; ".join(clause(one) for one in found[:2])
-    return (
-        f"{name[:1].upper()}{name[1:]}, against {spoken('long_term')}: {parts}; over all grids it {clause(found[2])}."
+    return _(
+        "{level}, against {reference}, {parts}; over all grids it {whole}.",
+        level=capital(spoken(arm, "management")),
+        reference=spoken("long_term"),
+        parts=joined([clause(one) for one in found[:2]]),
+        whole=clause(found[2]),
     )

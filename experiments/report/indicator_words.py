@@ -69,7 +69,7 @@ PHRASES = {
         "the emergencies among vulnerable residents", "emergencies among vulnerable residents", "count"
     ),
     "care_coverage_share": Phrase("the share of care visits made in time", "care visits made (share)", "points"),
-    "overdue_days_mean": Phrase("the mean delay of care visits", "mean days overdue", "amount"),
+    "overdue_days_mean": Phrase("the mean days by which care visits are overdue", "mean days overdue", "amount"),
     "care_staff_hours": Phrase("administrators' hours of care", "administrators' hours of care", "count"),
     "care_volunteer_hours": Phrase("volunteers' hours of care", "volunteers' hours of care", "count"),
     "closing_beyond_grid_hours_mean": Phrase(
@@ -79,7 +79,7 @@ PHRASES = {
         "the mean time that cases beyond the grid spend on their way up", "mean time on the way up (h)", "hours"
     ),
     "harm_net_per_1000_residents": Phrase(
-        "harm per 1,000 residents, less what new tasks spare", "harm less what new tasks spare", "amount"
+        "net harm per 1,000 residents (less what new tasks spare)", "harm less what new tasks spare", "amount"
     ),
     "items_per_grid_day": Phrase("new tasks per grid and day", "new tasks per grid and day", "amount"),
     "scope_time_share": Phrase(
@@ -99,8 +99,8 @@ PHRASES = {
     "affairs_at_once_share": Phrase(
         "the share of affairs settled at once", "share of affairs settled at once", "points"
     ),
-    "affair_desk_hours": Phrase("the service desk's work", "hours worked at the service desk", "count"),
-    "affair_desk_hours_saved": Phrase("the work saved at the service desk", "hours saved at the desk", "count"),
+    "affair_desk_hours": Phrase("the hours worked at the service desk", "hours worked at the service desk", "count"),
+    "affair_desk_hours_saved": Phrase("the hours saved at the service desk", "hours saved at the desk", "count"),
     "lost_report_share": Phrase("the share of reports given up in line", "share of reports given up", "points"),
     "transfer_share": Phrase(
         "the share of cases sent to a wrong unit", "share of cases sent to a wrong unit", "points"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from experiments.language import _
 from experiments.report.certainty import joined, listed, sentences, turns, why
 from experiments.report.findings import Effect
-from experiments.report.numbers import size, spread, yuan
+from experiments.report.numbers import size, spread, write, yuan
 from experiments.report.terms import label, phrase, spoken
 from experiments.report.words import capital, clause, money
 from experiments.rules import RULES
@@ -19,23 +20,51 @@ Ranked = tuple[str, Effect, Effect, Estimate]  # a lever in words, its effect on
 def lever_name(factor: str, level: Level) -> str:
     """Return a lever's option in words; a number is told with the name of what it is the number of."""
     if isinstance(level, bool) or not isinstance(level, str):
-        return f"{label(factor)} = {label(level)}"
-    return _("{factor}: {level}", factor=label(factor), level=label(level))
+        told = label(level, factor)
+        if told == str(level):
+            return f"{label(factor)} = {told}"
+    return _("{factor}: {level}", factor=label(factor), level=label(level, factor))
 
 
 def option(effects: Sequence[Effect], cost: Effect) -> str:
-    """Return what an option does and costs against the baseline's."""
-    contrast = cost.contrast
+    """Return what an option does against the baseline's: clear effects first, its cost, and where an effect turns."""
+    factor, level = cost.contrast.factor, cost.contrast.level
     if all(one.missing for one in effects):
-        return _("Nothing can be said of {level}: {why}.", level=spoken(contrast.level), why=why(effects[0]))
-    told = _(
-        "{level}, against {reference}, {clauses}; {money}.",
-        level=capital(spoken(contrast.level)),
-        reference=spoken(contrast.reference),
-        clauses=joined([clause(one) for one in effects]),
-        money=money(cost),
-    )
-    return sentences(told, *map(turns, effects))
+        return _("Nothing can be said of {level}: {why}.", level=spoken(level, factor), why=why(effects[0]))
+    places = {
+        "level": capital(spoken(level, factor)),
+        "reference": _reference(cost),
+        "clauses": joined(_clauses(effects)),
+    }
+    if any(one.contrast.indicator == cost.contrast.indicator for one in effects):
+        told = _("{level}, against {reference}, {clauses}.", **places)
+    else:
+        told = _("{level}, against {reference}, {clauses}; {money}.", money=money(cost), **places)
+    sure = [one for one in effects if one is effects[0] or (one.turn is not None and one.turn.clear)]
+    return sentences(told, *map(turns, sure))
+
+
+def _clauses(effects: Sequence[Effect]) -> list[str]:
+    """Return a clause for each effect, but one for all that make no clear difference."""
+    same = [phrase(one.contrast.indicator).noun for one in effects if not one.missing and not one.clear]
+    told = [clause(one) for one in effects if one.missing or one.clear]
+    return [*told, _("makes no clear difference to {noun}", noun=listed(same))] if same else told
+
+
+def own(figures: Sequence[tuple[str, Estimate]]) -> str:
+    """Return what is known with the option only, as a sentence; nothing where there is none."""
+    told = [_figure(name, found) for name, found in figures if math.isfinite(found.mean)]
+    return _("With it, {figures}.", figures=listed(told)) if told else ""
+
+
+def _figure(indicator: str, found: Estimate) -> str:
+    words = phrase(indicator)
+    kind = "percent" if words.kind == "points" else words.kind
+    return _("{noun} is {value}{spread}", noun=words.noun, value=write(found.mean, kind), spread=spread(found, kind))
+
+
+def _reference(found: Effect) -> str:
+    return spoken(found.contrast.reference, found.contrast.factor)
 
 
 def best(ordered: Sequence[Effect], better: str, rival: Effect | None) -> str:
@@ -43,34 +72,41 @@ def best(ordered: Sequence[Effect], better: str, rival: Effect | None) -> str:
     if not ordered:
         return _("Which option is best cannot be told: there are too few runs.")
     first = ordered[0]
-    places = {"noun": phrase(first.contrast.indicator).noun, "level": spoken(first.contrast.level)}
+    places = {
+        "noun": phrase(first.contrast.indicator).noun,
+        "level": spoken(first.contrast.level, first.contrast.factor),
+    }
     if not better:
         return _("Whether more or less of {noun} is wanted, the figures do not say.", **places)
     if not (first.clear and (first.found.mean > 0) == (better == "high")):
-        reference = spoken(first.contrast.reference)
-        return _("For {noun}, no option is clearly better than {reference}.", reference=reference, **places)
+        return _("For {noun}, no option is clearly better than {reference}.", reference=_reference(first), **places)
     if rival is None:
-        return _("For {noun}, {level} does best.", **places)
-    places["next"] = spoken(rival.contrast.reference)
+        return _("For {noun}, the best is {level}.", **places)
+    places["next"] = _reference(rival)
     if rival.clear:
-        return _("For {noun}, {level} does best, clearly better than the next best, {next}.", **places)
-    return _("For {noun}, {level} does best, but not clearly better than the next best, {next}.", **places)
+        return _("For {noun}, the best is {level}, clearly better than the next best, {next}.", **places)
+    return _("For {noun}, the best is {level}, but not clearly better than the next best, {next}.", **places)
 
 
-def balance(nets: Sequence[tuple[Level, Estimate]], harm_price: float) -> list[str]:
-    """Return which options pay when harm avoided is counted at the model's price; nothing where none is known."""
-    known = [(spoken(level), net) for level, net in nets if net.known]
+def balance(nets: Sequence[tuple[str, Estimate]], harm_price: float, apart: bool = False) -> list[str]:
+    """Return which options (by name) pay when harm avoided is counted at the model's price; nothing if none is known.
+
+    `apart`: the study also tells of emergencies, which are no part of that harm.
+    """
+    known = [(name, net) for name, net in nets if net.known]
     if not known:
         return []
     saves = [_saving(name, net) for name, net in known if net.high < 0]
     costs = [_costing(name, net) for name, net in known if net.low > 0]
-    open_ = [_("for {level} it is not clear", level=name) for name, net in known if not net.clear]
+    idle = [name for name, net in known if not net.clear]
+    open_ = [_("for {level} it is not clear", level=listed(idle))] if idle else []
     return [
         _(
             "Counting harm at the model's price ({price} yuan a unit, an assumption), {clauses}.",
             price=f"{harm_price:g}",
             clauses=joined([*saves, *costs, *open_]),
-        )
+        ),
+        *([_("Emergencies are not in this sum.")] if apart else []),
     ]
 
 

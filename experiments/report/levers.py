@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.language import _
 from experiments.report import lever_words as words
 from experiments.report.cells import Table, difference, differences
+from experiments.report.certainty import sentences
 from experiments.report.findings import COST, HARM, Effect, effect, worth
 from experiments.report.reading import StudyResult
 from experiments.report.terms import phrase, spoken
@@ -85,7 +86,7 @@ def lever(result: StudyResult, factor: str) -> tuple[list[str], list[Effect]]:
         return [], []
     name = found[0].main.contrast.indicator
     said = [words.best(_ordered(found), BETTER.get(name, ""), _rival(result, found))]
-    said += [words.option(one.effects, one.cost) + words.own(one.own) for one in found]
+    said += [sentences(words.option(one.effects, one.cost), words.own(one.own)) for one in found]
     if set(told) & set(HARMS):
         nets = [(spoken(one.main.contrast.level, factor), one.net) for one in found]
         said += words.balance(nets, result.prices.harm_yuan, bool(set(told) & set(EMERGENCIES)))

@@ -15,8 +15,10 @@ from experiments.figures.seasons import crowding, sawtooth, trust
 from experiments.figures.style import svg
 from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
+from experiments.language import _
 from experiments.report.answers import is_overview
 from experiments.report.captions import ALTS, CAPTIONS, JOINED
+from experiments.report.certainty import sentences
 from experiments.report.findings import HARM
 from experiments.report.levers import lever_effects
 from experiments.report.outlines import grid_outlines
@@ -43,8 +45,8 @@ def pictures(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str,
         drawing = svg(drawn, ALTS[name])
         write_text(folder / f"{name}.svg", drawing)
         write_csv(folder / f"{name}.csv", table)
-        joined = JOINED.get(name, "") if result.has("staffing") else ""
-        found.append(Picture(name, drawing, CAPTIONS[name] + joined))
+        joined = _(JOINED[name]) if name in JOINED and result.has("staffing") else ""
+        found.append(Picture(name, drawing, sentences(_(CAPTIONS[name]), joined)))
     return found
 
 

@@ -134,7 +134,7 @@ def contrasts(result: StudyResult) -> Table:
     rows = []
     for row in result.declared.to_dict("records"):
         name = row["indicator"]
-        who = against(row["level"], row["reference"])
+        who = against(row["factor"], row["level"], row["reference"])
         alone = row["n"] < 2
         span = _("none at all") if alone else cells.differences(row["low"], row["high"], name)
         small = "< 0.001" if row["p_holm"] < 1 / 1000 else _("none at all") if alone else amount(row["p_holm"], 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from experiments.language import _
 from experiments.report.indicator_words import PHRASES, Phrase
+from experiments.report.option_words import OPTIONS
 from sim import INDICATORS
 
 LABELS = {
@@ -14,22 +15,15 @@ LABELS = {
     "campaign_as_practised": "campaign as practised",
     "campaign_short": "short campaigns",
     "mixed": "mixed",
-    "unvisited": "no visits",
-    "staff": "staff",
-    "with_volunteers": "staff and volunteers",
     "phone_only": "telephone",
     "messages": "telephone and messages",
     "map_only": "platform, no alerts",
     "platform_dense": "platform, many volunteers",
     "platform_sparse": "platform, hardly any volunteers",
-    "jinshui_delegated": "Jinshui, authority delegated",
-    "jinshui_delegated_posts": "Jinshui, authority and posts delegated",
     "direct": "straight up",
     "stepwise": "step by step",
     "access_control": "access control",
     "ngo": "NGO",
-    "property": "property companies",
-    "volunteers": "volunteers",
     "none": "none",
     "lending": "lending",
     "shared_alerts": "shared alerts",
@@ -46,17 +40,21 @@ LABELS = {
     "counter_only": "counter only",
     "hotline": "hotline, no platform",
     "failing_platform": "failing platform",
-    "no_data_sharing": "no shared registers",
     "automatic_dispatch": "automatic dispatch",
-    "balanced": "even in workload",
-    "equal_count": "even in residents",
-    "equal_blocks": "even in blocks",
-    "street.grid_scale": "grids over those planned",
+    "street.grid_scale": "number of grids",
+    "street.division": "division",
+    "earliest_deadline": "earliest deadline first",
+    "shortest_first": "shortest first",
+    "no_checks": "no checks by supervisors",
+    "no_pressure": "no pressure to close",
+    "coordinator_fixes": "coordinators fix trifles",
+    "community_queue": "one queue for each community",
+    "learning.root_cause_share": "prevention",
+    "platform": "registers and dispatch",
+    "platform_volunteers": "platform, volunteers only",
+    "mixed_own_staff": "mixed, own staff",
 }
 SPOKEN = {
-    "balanced": "grids even in workload",
-    "equal_count": "grids even in residents",
-    "equal_blocks": "grids even in number of blocks",
     "one_way": "one-way communication",
     "two_way": "two-way communication",
     "long_term": "long-term management",
@@ -64,17 +62,13 @@ SPOKEN = {
     "campaign_as_practised": "the campaign as it is usually practised",
     "campaign_short": "short campaigns, thrice as often",
     "mixed": "long-term management with campaigns on top",
-    "unvisited": "care without visits",
-    "staff": "care visits by staff",
-    "with_volunteers": "care visits by staff and volunteers",
+    "mixed_own_staff": "long-term management with campaigns by own staff on top",
     "phone_only": "rescue by telephone alone",
     "messages": "rescue by telephone with messages to volunteers",
     "map_only": "rescue by platform without alerts to residents",
-    "platform": "the platform",
-    "platform_dense": "rescue by platform with five times the volunteers",
-    "platform_sparse": "rescue by platform with hardly any volunteers",
-    "jinshui_delegated": "the four levels with a share of authority delegated to the street",
-    "jinshui_delegated_posts": "the four levels with a share of authority and of the posts moved to the street",
+    "platform_dense": "rescue by platform with five times the volunteers alone",
+    "platform_sparse": "rescue by platform with hardly any volunteers alone",
+    "platform_volunteers": "rescue by platform with the volunteers alone",
     "frozen": "a catalogue that stays as it is",
     "growing": "a growing catalogue",
     "hiring": "a growing catalogue with further posts",
@@ -84,7 +78,6 @@ SPOKEN = {
     "counter_only": "a counter with paper only",
     "hotline": "a hotline and a counter, on paper",
     "failing_platform": "a platform that fails once a week",
-    "no_data_sharing": "a platform without shared registers",
     "automatic_dispatch": "automatic dispatch",
     "lending": "lending of posts",
     "shared_alerts": "sharing of alerts",
@@ -93,8 +86,6 @@ SPOKEN = {
     "displacement": "displacement to the grids next door",
     "all_with_displacement": "all links together, with displacement",
     "ngo": "a social-work station",
-    "property": "property companies that help out",
-    "volunteers": "volunteers who help out",
 }
 ROLES = ("coordinator", "administrator", "supervisor", "coordinators", "administrators", "supervisors")
 ACTIVITIES = (  # what money is booked for
@@ -126,13 +117,17 @@ def plain(name: str) -> str:
     return LABELS.get(name, name.rsplit(".", 1)[-1].replace("_", " "))
 
 
-def label(level: object) -> str:
-    """Return the short label of a level, factor or other name of the model, for figures and tables."""
+def label(level: object, factor: str = "") -> str:
+    """Return the short label of a level (of a factor, where its name says too little) or other name of the model."""
+    if f"{factor}={level}" in OPTIONS:
+        return _(OPTIONS[f"{factor}={level}"].label)
     return _(plain(level)) if isinstance(level, str) else str(level)
 
 
-def spoken(level: object) -> str:
-    """Return a level as it stands in a sentence."""
+def spoken(level: object, factor: str = "") -> str:
+    """Return a level (of a factor) as it stands in a sentence."""
+    if f"{factor}={level}" in OPTIONS:
+        return _(OPTIONS[f"{factor}={level}"].spoken)
     return _(SPOKEN[str(level)]) if str(level) in SPOKEN else label(level)
 
 

@@ -14,6 +14,7 @@ from experiments.language import N_, _, _c
 from experiments.report.certainty import LOST, ONE_REPLICATION, joined, posts, sentences, turns, why
 from experiments.report.findings import Effect, HoursCheck, StaffingLevel, Step
 from experiments.report.numbers import percent, size, spread, write, yuan
+from experiments.report.option_words import OPTIONS, QUESTIONS_OF
 from experiments.report.terms import SPOKEN, label, phrase, spoken
 from experiments.rules import RULES
 from experiments.statistics import Estimate
@@ -29,7 +30,9 @@ QUESTIONS = {
 
 def lever_question(factor: str) -> str:
     """Return the question on a factor that has none of its own."""
-    return _("What does {factor} change?", factor=label(factor))
+    if factor in QUESTIONS_OF:
+        return _(QUESTIONS_OF[factor])
+    return _("What does each option of {factor} change?", factor=label(factor))
 
 
 def units(days: int) -> str:
@@ -374,8 +377,8 @@ def price_tag(parts: Sequence[Estimate], days: int, baseline: Mapping[str, objec
 
 def chosen(factor: str, level: object) -> str:
     """Return the level of a factor as it stands in a list of choices, e.g. "standard staffing"."""
-    if str(level) in SPOKEN:
-        return spoken(level)
+    if str(level) in SPOKEN or f"{factor}={level}" in OPTIONS:
+        return spoken(level, factor)
     return _("{level} {factor}", level=label(level), factor=label(factor))
 
 
