@@ -86,3 +86,26 @@ def describe(
 
     how = How(format, parse_mapping(map or ()), zone, encoding)
     return describe_log(file, how, Days(first, last, tuple(without or ())), tuple(overrides or ()), results, overwrite)
+
+
+@log.command(
+    epilog=examples(
+        "gridgov run street=tiny detail=incidents name=mine",
+        "gridgov log export results/mine --to generic",
+        "gridgov log export results/mine --to xes name=for_process_mining",
+        "gridgov log export results/pingshan --to open311",
+    )
+)
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="a run with detail=incidents, or an imported log")],
+    overrides: Overrides = None,
+    to: Annotated[str, typer.Option("--to", help="generic, open311, xes or ocel")] = "",
+    run: Annotated[str, typer.Option("--run", help="which run of a study: the beginning of its key")] = "",
+    zone: Annotated[str | None, typer.Option("--zone", help="time zone to write times in")] = None,
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Write a simulated run or an imported log as CSV, Open311 JSON, XES or OCEL 2.0 into results/NAME/."""
+    from experiments.logs.exporting import Wanted, export_log
+
+    return export_log(folder, Wanted(to, run, zone), tuple(overrides or ()), results, overwrite)

@@ -93,7 +93,7 @@ def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: b
     folder = results / chosen_name(overrides, default)
     if folder.is_symlink():
         raise InputError("name", folder.name, "a folder of its own", f"{folder} is a link to somewhere else")
-    ours = _is_ours(folder)
+    ours = is_log(folder)
     if overwrite and ours:
         shutil.rmtree(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -103,7 +103,8 @@ def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: b
     return folder
 
 
-def _is_ours(folder: Path) -> bool:
+def is_log(folder: Path) -> bool:
+    """Whether a folder was written by a command of `gridgov log`."""
     try:
         return bool(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["format"] == FORMAT)
     except (OSError, ValueError, KeyError, TypeError):

@@ -125,7 +125,7 @@ def _by_unique(cells: pd.Series, see: Callable[[str], str | None]) -> pd.Series:
 
 def _derive_open311(raw: pd.DataFrame, events: pd.DataFrame) -> None:
     """An update counts as the closing only of a request that is closed."""
-    events.loc[(events["status"] != "closed").to_numpy(), "closed_at"] = pd.NaT
+    events.loc[~events["status"].isin(["closed", "voided"]).to_numpy(), "closed_at"] = pd.NaT
 
 
 def _derive_status(raw: pd.DataFrame, events: pd.DataFrame) -> None:
@@ -188,10 +188,10 @@ OPEN311 = Format(
     "",
     {
         name: (
+            f"extended_attributes.{name}",
             *field.open311,
             *(f"extended_attributes.{other}" for other in field.open311),
             name,
-            f"extended_attributes.{name}",
         )
         for name in EVENTS.columns
         for field in [EVENTS.field(name)]

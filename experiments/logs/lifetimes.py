@@ -35,12 +35,12 @@ def lifetimes(events: pd.DataFrame, zone: str) -> pd.DataFrame:
 
 def handling(lives: pd.DataFrame) -> pd.DataFrame:
     """Return quantiles of the hours to closing, for all events and by class, kind, level, channel and unit."""
-    rows = [("all", "all", *_quantiles(lives))] if len(lives) else []
+    rows = [("all", "all", *quantiles(lives))] if len(lives) else []
     for by in BY:
         for value, part in _parts(lives, by):
-            rows.append((by, value, *_quantiles(part)))
-    quantiles = [f"q{100 * one:.0f}_hours" for one in QUANTILES]
-    names = ["by", "value", "n", "closed_share", *quantiles, "median_low_hours", "median_high_hours"]
+            rows.append((by, value, *quantiles(part)))
+    heads = [f"q{100 * one:.0f}_hours" for one in QUANTILES]
+    names = ["by", "value", "n", "closed_share", *heads, "median_low_hours", "median_high_hours"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -50,7 +50,8 @@ def _parts(events: pd.DataFrame, by: str) -> list[tuple[str, pd.DataFrame]]:
     return [(str(value), events[events[by] == value]) for value in n.index[n >= LEAST][:MOST_ROWS]]
 
 
-def _quantiles(lives: pd.DataFrame) -> tuple[float, ...]:
+def quantiles(lives: pd.DataFrame) -> tuple[float, ...]:
+    """Return number, share closed, quantiles of the hours to closing, and the interval of their median."""
     closed = lives["closed"].to_numpy(int)
     n, share = len(lives), float(closed.mean())
     if not closed.any():

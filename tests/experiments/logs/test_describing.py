@@ -66,7 +66,7 @@ def test_what_is_still_open_makes_the_median_longer() -> None:
     log = made_log(reported_at=[start] * 9, closed_at=[*closed, *[pd.NaT] * 4, start + pd.Timedelta(days=10)])
     log["status"] = np.where(log["closed_at"].isna(), "open", "closed")
     lives = lifetimes.lifetimes(log, "")
-    curve = lifetimes._quantiles(lives)
+    curve = lifetimes.quantiles(lives)
     assert curve[0] == 9
     assert curve[4] == 24 * 10
     assert lives.loc[lives["closed"], "hours"].median() == 24 * 3
