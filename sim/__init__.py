@@ -8,11 +8,14 @@ from sim.model import RunResult, StreetModel, run
 from sim.parameters import Declaration, Described, Parameters, choice, describe, param
 from sim.processes.levels import Level
 from sim.scenario import Scenario
+from sim.watch import DayView, Dots, WatchedStreet
 
 __all__ = [
     "INDICATORS",
+    "DayView",
     "Declaration",
     "Described",
+    "Dots",
     "GridgovError",
     "Indicator",
     "InputError",
@@ -23,6 +26,7 @@ __all__ = [
     "RunResult",
     "Scenario",
     "StreetModel",
+    "WatchedStreet",
     "choice",
     "cost_indicators",
     "cost_table",

@@ -24,6 +24,7 @@ LAYERS = (
     ("systems",),
     ("books", "ledger", "indicators", "costs", "tables"),
     ("model",),
+    ("watch",),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 KNOWN = ("sim.policies.staffing",)  # posts and working day are declarations, not rules: processes may read them
