@@ -1,0 +1,1 @@
+"""The dashboard: a street to watch, levers to pull, and studies to look into, in the browser."""

@@ -1,0 +1,109 @@
+"""Streets in worker processes: each function yields what it finds, and nothing (None) after days without findings."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from experiments.build import build
+from experiments.compose import open_configs
+from experiments.plan import build_scenario
+from sim import DayView, InputError, RunResult, Scenario, StreetModel, WatchedStreet
+from sim.world.division import grid_polygons
+from sim.world.geography import Blocks
+
+Rings = list[tuple[int, NDArray[np.float64]]]
+
+
+class Ground(NamedTuple):
+    """What does not change in a street: outlines of its grids (grid, x and y in metres), names, residents, days."""
+
+    rings: Rings
+    communities: list[str]
+    residents: list[int]
+    kinds: list[str]
+    first_day: int
+    n_days: int
+
+
+class Look(NamedTuple):
+    """What a run of a twin street came to: its indicators, the harm of each grid for 1,000 residents, and outlines."""
+
+    days: int
+    indicators: dict[str, float]
+    harm: NDArray[np.float64]
+    rings: Rings
+
+
+class Repeat(NamedTuple):
+    """A stored run made again with every incident written down, and the digest by which to know it again."""
+
+    digest: str
+    incidents: pd.DataFrame
+    grids: pd.DataFrame
+
+
+@functools.lru_cache(maxsize=32)
+def compose(overrides: tuple[str, ...]) -> Scenario:
+    """Return the scenario that overrides describe; raises InputError."""
+    with open_configs() as configs:
+        return build_scenario(configs.compose(list(overrides)))
+
+
+def live(overrides: tuple[str, ...], seed: int) -> Iterator[Ground | DayView]:
+    """Yield the ground of a street, then each of its days."""
+    street = WatchedStreet(compose(overrides), seed)
+    blocks = street.blocks
+    yield Ground(
+        outlines(blocks, street.grid_of_block),
+        [blocks.community_names[grid.community] for grid in street.grids],
+        [grid.residents for grid in street.grids],
+        [kind.name for kind in street.kinds],
+        -street.inputs.warmup_days,
+        street.n_days,
+    )
+    for _ in range(street.n_days):
+        street.step()
+        yield street.view()
+
+
+def twin(overrides: tuple[str, ...], seed: int) -> Iterator[Look | None]:
+    """Yield nothing each day and the outcome of the street at its horizon."""
+    street = StreetModel(compose(overrides), seed)
+    yield from _live(street)
+    result, grids = street.result(), street.result().grids
+    harm = 1000 * grids["harm_days"] / grids["residents"]
+    rings = outlines(street.blocks, street.grid_of_block)
+    yield Look(street.inputs.days, result.indicators, harm.to_numpy(dtype=float), rings)
+
+
+def again(config: dict[str, Any], seed: int) -> Iterator[Repeat | None]:
+    """Yield the cases of a stored run, made again from the configuration in its ledger (which is data: design 13)."""
+    scenario = build({**config, "detail": "incidents"}, "", "", Scenario)
+    assert isinstance(scenario, Scenario)
+    street = StreetModel(scenario, seed)
+    yield from _live(street)
+    result: RunResult = street.result()
+    if result.incidents is None:
+        raise InputError("detail", scenario.detail, "incidents")
+    yield Repeat(result.digest, result.incidents, result.grids)
+
+
+def _live(street: StreetModel) -> Iterator[None]:
+    for _ in range(street.n_days):
+        street.step()
+        yield None
+
+
+def outlines(blocks: Blocks, grid_of_block: NDArray[np.int64]) -> Rings:
+    """Return the outer rings of all grids, each with the number of its grid."""
+    found = []
+    for grid, shape in enumerate(grid_polygons(blocks, grid_of_block)):
+        for part in getattr(shape, "geoms", [shape]):
+            found.append((grid, np.round(np.asarray(part.exterior.coords), 1)))
+    return found
