@@ -235,6 +235,26 @@ def new_study(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my_co
     return write_study(name, Place(into, "my_rules", config_dir))
 
 
+@app.command(
+    epilog=examples("gridgov dashboard", "gridgov dashboard results/three_questions", "gridgov dashboard --port 8080")
+)
+def dashboard(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="a result folder to open first, such as results/staffing")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free")] = 5006,
+    address: Annotated[str, typer.Option("--address", help="address to listen at")] = "127.0.0.1",
+    open_to_network: Annotated[
+        bool, typer.Option("--open-to-network", help="allow an --address that other machines can reach")
+    ] = False,
+    results: Results = RESULTS,
+) -> int:
+    """Serve a page in the browser: watch a street, pull its levers, explore a study; needs no network."""
+    from experiments.dashboard.command import serve
+
+    return serve(folder, results, port, address, open_to_network)
+
+
 @app.command(epilog=examples("gridgov bench", "gridgov bench --json"))
 def bench(
     json: Annotated[bool, typer.Option("--json", help="print JSON instead of a table")] = False,

@@ -1,0 +1,141 @@
+"""What all pages of the dashboard share: the visitor's language, the header, messages, and who tells what failed."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import panel as pn
+
+from experiments.dashboard.work import AGAIN, FAILED, LOST, REFUSED, Found
+from experiments.dashboard.workshop import Workshop
+from experiments.language import LANGUAGES, N_, TAGS, _, speaking
+from sim import InputError
+
+PAGES = {"/": N_("Live street"), "/levers": N_("Pull the levers"), "/study": N_("Explore a study")}
+STYLE, PARTS = (
+    (files("experiments.dashboard") / name).read_text(encoding="utf-8") for name in ("page.css", "parts.css")
+)
+WIDE, HALF, NARROW = "1 1 100%", "1 1 32rem", "1 1 18rem"
+
+
+class House(NamedTuple):
+    """What the visitors share: worker processes, where results lie, and the folder that was named first."""
+
+    workshop: Workshop
+    results: Path
+    first: str
+
+
+class Page:
+    """One visitor's page. Its callbacks speak the visitor's language and turn errors into messages on the page."""
+
+    PATH = "/"
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        asked = (pn.state.session_args.get("lang") or [b"en"])[0].decode(errors="replace")
+        self.language = asked if asked in LANGUAGES else "en"
+        self.message = html("")
+        with speaking(self.language):
+            self.body = self.build()
+        if pn.state.curdoc is not None:
+            pn.state.on_session_destroyed(lambda _context: self.leave())
+
+    def build(self) -> pn.viewable.Viewable:
+        """Return what the page shows below its header."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Stop what the visitor has asked for: the page is closed."""
+
+    def view(self) -> pn.viewable.Viewable:
+        """Return the whole page."""
+        with speaking(self.language):
+            header = html(self._header())
+            language = pn.widgets.RadioButtonGroup(
+                options={name: code for code, name in LANGUAGES.items()}, value=self.language, width=150
+            )
+            language.param.watch(self._switch, "value")
+            top = row(sized(header, "1 1 20rem"), sized(language, "0 0 auto"))
+            foot = html(f'<p class="foot">{escape(foot_text())}</p>')
+            return pn.Column(top, self.message, self.body, foot, sizing_mode="stretch_width")
+
+    def says(self, callback: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a callback that speaks the visitor's language and shows errors of input as messages."""
+
+        @functools.wraps(callback)
+        def spoken(*args: Any) -> None:
+            with speaking(self.language):
+                try:
+                    callback(*args)
+                except InputError as error:
+                    self.tell(str(error), "refused")
+
+        return spoken
+
+    def every(self, milliseconds: int, callback: Callable[[], None]) -> None:
+        """Call back again and again while the page is open."""
+        if pn.state.curdoc is not None:
+            pn.state.add_periodic_callback(self.says(callback), milliseconds)
+
+    def tell(self, text: str, kind: str = "note") -> None:
+        """Show a message at the top of the page (none if the text is empty)."""
+        self.message.object = f'<p class="message {kind}" role="status">{escape(text)}</p>' if text else ""
+
+    def trouble(self, found: Found) -> bool:
+        """Show a message where a request ran into trouble, and return whether it did."""
+        if found.state == AGAIN:
+            self.tell(_("A worker process died. What it had in hand is being done again; nothing is lost."), "note")
+        elif found.state == LOST:
+            told = _("A worker process died twice over the same street, so it was given up. Change it, or try again.")
+            self.tell(told, "refused")
+        elif found.state == REFUSED:
+            self.tell(str(found.content), "refused")
+        elif found.state == FAILED:
+            self.tell(
+                _("The simulation failed: {reason}", reason=str(found.content).strip().splitlines()[-1]), "refused"
+            )
+        return found.state in (AGAIN, LOST, REFUSED, FAILED)
+
+    def _header(self) -> str:
+        links = []
+        for path, name in PAGES.items():
+            here = ' aria-current="page"' if path == self.PATH else ""
+            links.append(f'<a href="{path}?lang={self.language}"{here}>{escape(_(name))}</a>')
+        title = escape(_("gridgov: a street under grid-based governance"))
+        return f'<header lang="{TAGS[self.language]}"><p class="kicker">{title}</p><nav>{"".join(links)}</nav></header>'
+
+    def _switch(self, event: Any) -> None:
+        location = pn.state.location
+        if location is not None:
+            location.update_query(lang=event.new)
+            location.reload = True
+
+
+def foot_text() -> str:
+    """Return what stands at the foot of each page."""
+    return _(
+        "Streets here are synthetic: residents, staff, incidents and grids are made up from a seed. They rank choices; "
+        "they forecast no real place and say nothing about any person."
+    )
+
+
+def html(text: str) -> pn.pane.HTML:
+    """Return a piece of HTML in the style of the pages."""
+    return pn.pane.HTML(text, stylesheets=[PARTS], sizing_mode="stretch_width", margin=(2, 5))
+
+
+def row(*parts: pn.viewable.Viewable) -> pn.FlexBox:
+    """Return parts side by side where there is room, and below each other where there is not."""
+    return pn.FlexBox(*parts, sizing_mode="stretch_width", gap="0.6rem 1.6rem", align_items="flex-start")
+
+
+def sized[T: pn.viewable.Viewable](part: T, flex: str) -> T:
+    """Give a part of a row its share of the width, and never more than the page is wide."""
+    part.styles = {**part.styles, "flex": flex, "min-width": "min(100%, 8rem)", "max-width": "100%"}
+    return part
