@@ -118,10 +118,11 @@ def name_of(requirement: str) -> str:
 
 
 def test_every_library_that_the_code_imports_is_declared() -> None:
-    """What is shipped may use `dependencies`, and the extras of the benchmarks' peers, of maps and of logs."""
+    """What is shipped may use `dependencies`, and the extras of the benchmarks' peers, maps, logs and the dashboard."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    declared = {name_of(one) for one in project["dependencies"] + extras["bench"] + extras["maps"] + extras["logs"]}
+    optional = [one for extra in ("bench", "maps", "logs", "dashboard") for one in extras[extra]]
+    declared = {name_of(one) for one in project["dependencies"] + optional}
     owners = {module: {name.lower() for name in names} for module, names in packages_distributions().items()}
     used = {
         part.split(".")[0]

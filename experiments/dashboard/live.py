@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.dashboard.choices import STREET_NAMES, Choice, options
 from experiments.dashboard.day_words import MEASURES, told
 from experiments.dashboard.map import StreetMap, trend
-from experiments.dashboard.page import HALF, Page, html, row, sized
+from experiments.dashboard.page import HALF, Page, html, paragraph, row, sized
 from experiments.dashboard.streets import Ground
 from experiments.dashboard.work import AGAIN, DONE, Found, Request
 from experiments.dashboard.workshop import Job
@@ -49,13 +49,13 @@ class LivePage(Page):
         self.lines, self.line_source = trend(labels)
         chosen = self._choosing()
         player = self._player()
-        key = html(f'<p class="key">{_(KEY)}</p>')
+        key = html(paragraph(_(KEY)))
         left = sized(pn.Column(player, pn.pane.Bokeh(self.map.figure, sizing_mode="stretch_width"), key), HALF)
         lines = pn.pane.Bokeh(self.lines, sizing_mode="stretch_width")
         right = sized(pn.Column(self.numbers, lines, self.progress), HALF)
         self.every(TICK_MS, self.tick)
         self.restart()
-        return pn.Column(chosen, row(left, right), sizing_mode="stretch_width")
+        return pn.Column(chosen, row(left, right, align="flex-start"), sizing_mode="stretch_width")
 
     def _choosing(self) -> pn.viewable.Viewable:
         names = {_(name): street for street, name in STREET_NAMES.items()}
@@ -65,25 +65,27 @@ class LivePage(Page):
             for group in GROUPS
         }
         self.seed = pn.widgets.IntInput(name=_("seed"), value=1, start=0, end=2**31)
+        for group, widget in (("street", self.street), *self.levers.items()):
+            self.remember(widget, group)
         widgets = [self.street, *self.levers.values(), self.seed]
         for widget in widgets:
             widget.param.watch(self.says(lambda _event: self.restart()), "value")
         return row(*(sized(widget, "1 1 10rem") for widget in widgets))
 
     def _player(self) -> pn.viewable.Viewable:
-        self.play = pn.widgets.Toggle(name=_("Play"), value=True, button_type="primary", width=90)
+        self.play = pn.widgets.Toggle(name=_("Playing"), value=True, button_type="primary", width=90)
         step = pn.widgets.Button(name=_("One day on"), width=110)
         speeds = {_("{n} days a second", n=speed): speed for speed in SPEEDS}
-        self.speed = pn.widgets.Select(name="", options=speeds, value=10, width=160)
+        self.speed = pn.widgets.Select(name=_("speed"), options=speeds, value=10, width=160)
         measures = {_(name): measure for measure, name in MEASURES.items()}
-        self.measure = pn.widgets.Select(name="", options=measures, value="backlog", width=250)
+        self.measure = pn.widgets.Select(name=_("map"), options=measures, value="backlog", width=250)
         self.day = pn.widgets.IntSlider(name=_("day"), start=-90, end=365, value=-90, sizing_mode="stretch_width")
         self.play.param.watch(self.says(self._named), "value")
         step.on_click(self.says(lambda _event: self.step()))
         self.measure.param.watch(self.says(lambda _event: self.show()), "value")
         self.day.param.watch(self.says(self._slid), "value")
-        buttons = row(self.play, step, self.speed, self.measure)
-        return pn.Column(buttons, self.day, sizing_mode="stretch_width")
+        self.play.align = step.align = "end"
+        return pn.Column(row(self.play, step, self.speed, self.measure), self.day, sizing_mode="stretch_width")
 
     def restart(self) -> None:
         """Simulate the street that is chosen now, from its first day."""
@@ -142,7 +144,7 @@ class LivePage(Page):
             self._add(found.content)
         elif found.state == DONE:
             self.tell("")
-            self.progress.object = f'<p class="soft">{_("All {n} days have been simulated.", n=len(self.days))}</p>'
+            self.progress.object = paragraph(_("All {n} days have been simulated.", n=len(self.days)))
 
     def _begin(self, ground: Ground) -> None:
         self.ground = ground
@@ -158,7 +160,7 @@ class LivePage(Page):
             top = float(np.quantile(self._values(view, measure), 0.98))
             self.high[measure] = max(self.high.get(measure, 0.0), top)
         lived = _("Simulated so far: {n} of {all} days.", n=len(self.days), all=len(self.totals))
-        self.progress.object = f'<p class="soft">{lived}</p>'
+        self.progress.object = paragraph(lived)
 
     def _values(self, view: DayView, measure: str) -> NDArray[np.float64]:
         assert self.ground is not None

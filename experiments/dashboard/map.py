@@ -28,7 +28,7 @@ class StreetMap:
         self.mapper = LinearColorMapper(palette=list(COLOURS), low=0, high=1, nan_color="#eeeeee")
         self.arisen, self.solved = (ColumnDataSource({"x": [], "y": []}) for _unused in range(2))
         self.parts = np.zeros(0, np.int64)
-        self._width = 0.0
+        self._width, self._laid = 0.0, False
         self.figure = self._figure(title)
 
     def _figure(self, title: str) -> figure:
@@ -52,6 +52,7 @@ class StreetMap:
     def lay(self, rings: Rings, names: list[str]) -> None:
         """Draw the outlines of a street; everything is grey until it is coloured."""
         self.parts = np.array([grid for grid, _ring in rings], np.int64)
+        self._laid = True
         self.mark(None, None)
         self._width = float(max(np.ptp(np.concatenate([ring[:, 0] for _grid, ring in rings])), 1.0)) if rings else 0.0
         self.source.data = {
@@ -73,7 +74,12 @@ class StreetMap:
 
     def colour(self, values: NDArray[np.float64]) -> None:
         """Colour each grid by its value."""
-        self.source.data["value"] = np.asarray(values, dtype=np.float32)[self.parts]
+        column = np.asarray(values, dtype=np.float32)[self.parts]
+        if self._laid:  # with the outlines, in one piece: a browser that got the column first would miss the others
+            self.source.data = {**self.source.data, "value": column}
+            self._laid = False
+        else:
+            self.source.data["value"] = column
 
     def mark(self, arisen: Dots | None, solved: Dots | None) -> None:
         """Mark where problems came and where they were solved."""

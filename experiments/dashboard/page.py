@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import panel as pn
+from bokeh.models import CustomJS
 
 from experiments.dashboard.work import AGAIN, FAILED, LOST, REFUSED, Found
 from experiments.dashboard.workshop import Workshop
@@ -38,13 +39,14 @@ class Page:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        asked = (pn.state.session_args.get("lang") or [b"en"])[0].decode(errors="replace")
-        self.language = asked if asked in LANGUAGES else "en"
+        self.language = asked("lang", list(LANGUAGES))
         self.message = html("")
         with speaking(self.language):
             self.body = self.build()
         if pn.state.curdoc is not None:
             pn.state.on_session_destroyed(lambda _context: self.leave())
+            tell_language = f"document.documentElement.lang = '{TAGS[self.language]}'"
+            pn.state.curdoc.js_on_event("document_ready", CustomJS(code=tell_language))
 
     def build(self) -> pn.viewable.Viewable:
         """Return what the page shows below its header."""
@@ -62,7 +64,7 @@ class Page:
             )
             language.param.watch(self._switch, "value")
             top = row(sized(header, "1 1 20rem"), sized(language, "0 0 auto"))
-            foot = html(f'<p class="foot">{escape(foot_text())}</p>')
+            foot = html(paragraph(foot_text(), "foot"))
             return pn.Column(top, self.message, self.body, foot, sizing_mode="stretch_width")
 
     def says(self, callback: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,6 +79,14 @@ class Page:
                     self.tell(str(error), "refused")
 
         return spoken
+
+    def remember(self, widget: pn.widgets.Select, name: str) -> pn.widgets.Select:
+        """Let the address of the page say what is chosen, so that it can be kept, sent on and opened again."""
+        widget.value = asked(name, list(widget.options.values()), widget.value)
+        widget.param.watch(
+            lambda event: pn.state.location and pn.state.location.update_query(**{name: event.new}), "value"
+        )
+        return widget
 
     def every(self, milliseconds: int, callback: Callable[[], None]) -> None:
         """Call back again and again while the page is open."""
@@ -111,10 +121,9 @@ class Page:
         return f'<header lang="{TAGS[self.language]}"><p class="kicker">{title}</p><nav>{"".join(links)}</nav></header>'
 
     def _switch(self, event: Any) -> None:
-        location = pn.state.location
-        if location is not None:
-            location.update_query(lang=event.new)
-            location.reload = True
+        note_in_address("lang", event.new)
+        if pn.state.location is not None:
+            pn.state.location.reload = True
 
 
 def foot_text() -> str:
@@ -125,14 +134,31 @@ def foot_text() -> str:
     )
 
 
+def asked[T](name: str, allowed: list[T], default: T | None = None) -> T:
+    """Return what the address of the page asks for, if that is allowed (else the default, or the first)."""
+    text = (pn.state.session_args.get(name) or [b""])[0].decode(errors="replace")
+    return next((one for one in allowed if str(one) == text), allowed[0] if default is None else default)
+
+
+def note_in_address(name: str, value: object) -> None:
+    """Write a choice into the address of the page."""
+    if pn.state.location is not None:
+        pn.state.location.update_query(**{name: value})
+
+
 def html(text: str) -> pn.pane.HTML:
     """Return a piece of HTML in the style of the pages."""
     return pn.pane.HTML(text, stylesheets=[PARTS], sizing_mode="stretch_width", margin=(2, 5))
 
 
-def row(*parts: pn.viewable.Viewable) -> pn.FlexBox:
+def paragraph(text: str, kind: str = "soft") -> str:
+    """Return a text as a paragraph of a kind that the style knows."""
+    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
+
+
+def row(*parts: pn.viewable.Viewable, align: str = "flex-end") -> pn.FlexBox:
     """Return parts side by side where there is room, and below each other where there is not."""
-    return pn.FlexBox(*parts, sizing_mode="stretch_width", gap="0.6rem 1.6rem", align_items="flex-start")
+    return pn.FlexBox(*parts, sizing_mode="stretch_width", gap="0.4rem 1.2rem", align_items=align)
 
 
 def sized[T: pn.viewable.Viewable](part: T, flex: str) -> T:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from experiments.dashboard.levers import LeversPage
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.page import House, Page
 
-KINDS: tuple[type[Page], ...] = (LivePage,)
+KINDS: tuple[type[Page], ...] = (LivePage, LeversPage)
 
 
 def pages(house: House) -> dict[str, Callable[[], Any]]:

@@ -23,7 +23,7 @@ from experiments.report.reading import read_study
 ROOT = pictures.ROOT
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-LONG = ("gridgov bench",)  # minutes: tests/experiments/test_benchmarks.py looks into it
+LONG = ("gridgov bench", "gridgov dashboard")  # looked into by tests/experiments/test_benchmarks.py and tests/browser
 
 
 def blocks(language: str) -> list[str]:

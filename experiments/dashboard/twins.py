@@ -1,0 +1,103 @@
+"""Twin streets: what their runs add up to so far, by the same statistics and sentences as the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from experiments.dashboard.streets import Look
+from experiments.language import N_, _
+from experiments.report.certainty import joined, sentences
+from experiments.report.findings import COST, HARM, Effect
+from experiments.report.numbers import bracket, plus, write
+from experiments.report.terms import axis_label, phrase
+from experiments.report.words import clause, money
+from experiments.statistics import Contrast, estimate, marginal_differences
+
+SHOWN = (
+    HARM,
+    "solved_share",
+    "on_time_share",
+    "wait_hours_mean",
+    "satisfied_share",
+    "trust_mean",
+    "reports",
+    "utilisation_coordinator",
+    "utilisation_administrator",
+    COST,
+)
+YOURS, BASELINE = "yours", "baseline"
+Key = tuple[tuple[str, ...], int]  # the overrides and the seed of a run
+CAUTION = N_(
+    "Ranges are 95 % intervals over pairs of twin streets: the same seed, the same residents, the same problems "
+    "waiting to happen. They cover chance only, and are not corrected for looking at many figures, or again and again "
+    "while runs come in."
+)
+
+
+class Pairs:
+    """The complete pairs of runs of a baseline and of your street, one a seed."""
+
+    def __init__(self, known: Mapping[Key, Look], base: tuple[str, ...], yours: tuple[str, ...], seeds: Sequence[int]):
+        complete = [seed for seed in seeds if (base, seed) in known and (yours, seed) in known]
+        self.first = (known[base, complete[0]], known[yours, complete[0]]) if complete else None
+        rows = [
+            {"side": side, "seed": seed, **known[overrides, seed].indicators}
+            for seed in complete
+            for side, overrides in ((BASELINE, base), (YOURS, yours))
+        ]
+        self.n = len(complete)
+        self.runs = pd.DataFrame(rows)
+
+    def effect(self, indicator: str) -> Effect:
+        """Return the effect of your levers on an indicator, paired by seed."""
+        contrast = Contrast(indicator, "side", YOURS, BASELINE)
+        found = estimate(marginal_differences(self.runs, ["side"], contrast))
+        return Effect(contrast, found, self.mean(indicator, BASELINE), found.mean, found.mean)
+
+    def mean(self, indicator: str, side: str) -> float:
+        """Return the mean of an indicator on one side."""
+        return float(self.runs.loc[self.runs["side"] == side, indicator].mean())
+
+    def steps(self, indicator: str) -> pd.DataFrame:
+        """Return the difference and its interval after each pair, in the order of the seeds."""
+        contrast = Contrast(indicator, "side", YOURS, BASELINE)
+        in_order = [self.runs[self.runs["seed"] == seed] for seed in self.runs["seed"].unique()]
+        values = [float(marginal_differences(pair, ["side"], contrast)[0]) for pair in in_order]
+        found = [estimate(values[: n + 1]) for n in range(len(values))]
+        rows = [(n + 1, one.mean, one.low, one.high) for n, one in enumerate(found)]
+        return pd.DataFrame(rows, columns=["n", "mean", "low", "high"])
+
+
+def answer(pairs: Pairs, days: int, first_look: bool) -> str:
+    """Return in plain words what your levers change, and over which time and how many pairs that is told."""
+    over = _("over {days} days, {n} pairs of twin streets", days=days, n=pairs.n)
+    look = _("First look, {over}.", over=over) if first_look else _("So far, {over}.", over=over)
+    return f'<div class="answer" role="status"><p>{escape(_told(pairs))}</p><p class="soft">{escape(look)}</p></div>'
+
+
+def _told(pairs: Pairs) -> str:
+    if pairs.n < 2:
+        return _("One pair of twin streets has been simulated: what differs may be chance, and a range needs two.")
+    effects = joined([clause(pairs.effect(name)) for name in (HARM, "solved_share", "trust_mean")])
+    cost = _("As to money, {money}.", money=money(pairs.effect(COST)))
+    return sentences(_("Your street, against the baseline, {effects}.", effects=effects), cost)
+
+
+def table(pairs: Pairs) -> str:
+    """Return the table of both streets and their differences."""
+    heads = ["", _("baseline"), _("yours"), _("difference, 95 % interval"), ""]
+    head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
+    rows = "".join(_row(pairs, name) for name in SHOWN if name in pairs.runs and pairs.runs[name].notna().all())
+    return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+
+
+def _row(pairs: Pairs, indicator: str) -> str:
+    kind, found = phrase(indicator).kind, pairs.effect(indicator)
+    apart = plus(found.found.mean, kind) + bracket(found.found.low, found.found.high, kind)
+    clear = _("clear") if found.clear else _("no clear difference") if found.found.known else _("no range yet")
+    sides = [write(pairs.mean(indicator, side), "percent" if kind == "points" else kind) for side in (BASELINE, YOURS)]
+    cells = "".join(f"<td>{escape(one)}</td>" for one in (*sides, apart, clear))
+    return f"<tr><th scope='row'>{escape(axis_label(indicator))}</th>{cells}</tr>"

@@ -1,0 +1,207 @@
+"""The dashboard in a real browser without network: three pages, two languages, two visitors, and what can go wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from experiments.dashboard.choices import options
+from experiments.report.terms import label
+
+pytest.importorskip("panel", reason="the extra `dashboard` is not installed")
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
+]
+PATIENCE_MS = 120_000  # until a test gives up; nothing is measured
+LOCAL = re.compile(r"^(data|blob):|^(http|ws)://127\.0\.0\.1[:/]")
+
+
+class Server(NamedTuple):
+    """A dashboard that is served, its address and where its result folders lie."""
+
+    process: subprocess.Popen[str]
+    url: str
+    results: Path
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard as a process of its own, ended by Ctrl-C like that of a user."""
+    results = tmp_path_factory.mktemp("dashboard") / "results"
+    results.mkdir()
+    command = [sys.executable, "-m", "experiments", "dashboard", "--port", "0", "--results", str(results)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+", line)
+    assert found, line
+    yield Server(process, found[0], results)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium."""
+    with sync_api.sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+class Visitor:
+    """One visitor: a page that may reach nothing but this machine, and what it has complained about."""
+
+    def __init__(self, browser: Any, width: int = 1400) -> None:
+        self.complaints: list[str] = []
+        self.page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("console", lambda said: self._note(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self._note(str(error)))
+        self.page.route(lambda url: not LOCAL.match(url), lambda route: (self._note(route.request.url), route.abort()))
+
+    def _note(self, complaint: str) -> None:
+        self.complaints.append(complaint)
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Wait until a text stands on the page."""
+        self.page.get_by_text(text).first.wait_for()
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose an option of a select."""
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+
+
+@pytest.fixture
+def visitor(browser: Any) -> Iterator[Visitor]:
+    """A visitor who must have had no trouble in the end."""
+    made = Visitor(browser)
+    yield made
+    made.page.close()
+    assert not made.complaints
+
+
+def workers(server: Server) -> list[int]:
+    """Return the process numbers of the dashboard's workers: the children of the process that they are forked from."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            children.setdefault(parent, []).append(int(entry.name))
+    return [worker for child in children.get(server.process.pid, []) for worker in children.get(child, [])]
+
+
+def test_a_street_lives_for_thirty_days_and_can_be_stopped_wound_back_and_stepped(
+    server: Server, visitor: Visitor
+) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/?street=tiny")
+    visitor.sees(re.compile(r"^day ([3-5]\d|60)$"))
+    page.get_by_role("button", name="Playing").click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    visitor.sees(re.compile(r"All 74 days"))
+    page.get_by_role("slider").press("Home")
+    visitor.sees("Wednesday, December 18, 2024")
+    page.get_by_role("button", name="One day on").click()
+    visitor.sees("Thursday, December 19, 2024")
+
+
+def test_the_map_shows_what_the_visitor_chooses(server: Server, visitor: Visitor) -> None:
+    visitor.page.goto(f"{server.url}/?street=tiny")
+    visitor.sees(re.compile(r"All 74 days"))
+    seen = set()
+    for measure in (
+        "cases in hand",
+        "unsolved problems",
+        "harm a day for 1,000 residents",
+        "trust in the grid's staff",
+    ):
+        visitor.choose("map", measure)
+        visitor.page.wait_for_timeout(300)
+        seen.add(tuple(visitor.page.evaluate(SCALE)))
+    assert len(seen) >= 3, "each measure has a scale of its own"
+
+
+SCALE = """() => [...Bokeh.documents[0]._all_models.values()].filter(one => one.type == "LinearColorMapper")
+  .map(one => [one.low, one.high])[0]"""
+
+
+def test_each_lever_can_be_pulled_and_changes_your_street_and_no_other(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/levers?street=tiny&days=60")
+    visitor.sees(re.compile("Pull a lever"))
+    page.get_by_role("slider").first.press("Home")  # two pairs
+    for group, names in options().items():
+        lever = page.get_by_label(label(group), exact=True)
+        lever.select_option(index=1)
+        visitor.sees(re.compile(rf"gridgov run street=tiny .*{group}={names[1]}\b"))
+        visitor.sees(re.compile(r"over (60|240) days, 2 pairs of twin streets"))
+        lever.select_option(index=0)
+        visitor.sees(re.compile("Pull a lever"))
+    page.get_by_role("slider").nth(2).press("End")  # administrators
+    visitor.sees(re.compile(r"staffing.administrators_per_grid=3\b"))
+    page.get_by_text("As to money, it costs").wait_for()
+
+
+def test_a_run_that_takes_long_can_be_stopped_and_gone_on_with(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/levers?street=small&days=365&communication=two_way")
+    visitor.sees(re.compile("First look, over 30 days"))
+    page.get_by_role("button", name="Stop").click()
+    visitor.sees(re.compile(r"Stopped: \d+ of 24 runs are made and kept"))
+    page.get_by_role("button", name="Go on").click()
+    visitor.sees(re.compile(r"\d+ of 24 runs are made, "))
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "new problems today"), ("zh", "今日新增问题")])
+@pytest.mark.parametrize("width", [1400, 400])
+def test_the_live_street_fits_the_screen_in_both_languages(
+    server: Server, browser: Any, language: str, word: str, width: int
+) -> None:
+    visitor = Visitor(browser, width)
+    visitor.page.goto(f"{server.url}/?lang={language}&street=tiny")
+    visitor.sees(word)
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert visitor.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
+    visitor.page.close()
+    assert not visitor.complaints
+
+
+def test_two_visitors_do_not_mix(server: Server, browser: Any) -> None:
+    first, second = Visitor(browser), Visitor(browser)
+    for one, language, street in ((first, "en", "small"), (second, "zh", "small")):
+        one.page.goto(f"{server.url}/?lang={language}&street={street}")
+    first.choose("street", "tiny: 6 grids, 2,000 residents")
+    first.sees(re.compile(r"All 74 days"))
+    second.sees(re.compile("共455天|全部455天"))
+    assert not second.page.get_by_text("All 74 days").count()
+    for one in (first, second):
+        one.page.close()
+        assert not one.complaints
+
+
+def test_a_killed_worker_is_told_and_made_good(server: Server, visitor: Visitor) -> None:
+    visitor.page.goto(f"{server.url}/?street=shekou")
+    visitor.sees(re.compile("^Simulated so far"))
+    for worker in workers(server):
+        os.kill(worker, signal.SIGKILL)
+    visitor.sees(re.compile("A worker process died"))
+    visitor.choose("street", "tiny: 6 grids, 2,000 residents")
+    visitor.sees(re.compile(r"All 74 days"))
