@@ -165,12 +165,17 @@ def status(folder: Folder) -> int:
     return show_status(folder)
 
 
-@app.command(epilog=examples("gridgov report results/three_questions"))
-def report(folder: Folder) -> int:
-    """Write DIR/report.html anew: one self-contained page."""
+@app.command(
+    epilog=examples("gridgov report results/three_questions", "gridgov report results/three_questions --lang zh")
+)
+def report(
+    folder: Folder,
+    lang: Annotated[str, typer.Option("--lang", help="zh, en, or both with a switch on the page")] = "both",
+) -> int:
+    """Write DIR/report.html anew: one self-contained page in Chinese and English."""
     from experiments.commands import write_report
 
-    return write_report(folder)
+    return write_report(folder, lang)
 
 
 @app.command(

@@ -120,12 +120,12 @@ def show_status(folder: Path) -> int:
     return 0
 
 
-def write_report(folder: Path) -> int:
+def write_report(folder: Path, lang: str = "both") -> int:
     """Write the report of a result folder and print its path."""
     from experiments.report import write_report as write
 
     manifest = read_manifest(folder)
-    path = write(folder)
+    path = write(folder, lang)
     write_dictionary(folder, list(manifest["factors"]))
     say(f"report: {path}")
     return 0

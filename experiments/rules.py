@@ -27,6 +27,7 @@ class ReadingRules(Parameters):
     many_levers: int = param(
         4, "levers", 2, 50, "convention", "levers of a list of changes from which on they are ranked"
     )
+    brief_sentences: int = param(3, "sentences", 1, 10, "convention", "sentences in which page one answers")
     rounding: float = param(1e-9, "share", 0.0, 0.01, "convention", "differences below this part of the value are zero")
     slight: float = param(0.01, "share", 0.0, 0.5, "assumption", "effects below this part of the reference are slight")
 

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from experiments.figures.style import WIDTH, figure, styled
+from experiments.language import _
+from experiments.report.terms import axis_label
 
 THOUSAND = 1000
 COLOURS = "cividis_r"
@@ -27,10 +29,10 @@ def atlas(grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]] | None =
     harm = THOUSAND * table["harm_days"] / table["residents"]
     made, (axis,) = figure(height=0.85 * WIDTH)
     drawn = _dots(axis, table, harm) if outlines is None else fill_grids(axis, outlines, harm)
-    made.colorbar(drawn, ax=axis, label="harm-days per 1,000 residents", shrink=0.8)
+    made.colorbar(drawn, ax=axis, label=axis_label("harm_per_1000_residents"), shrink=0.8)
     axis.set_aspect("equal")
-    axis.set_xlabel("metres east")
-    axis.set_ylabel("metres north")
+    axis.set_xlabel(_("metres east"))
+    axis.set_ylabel(_("metres north"))
     return made
 
 

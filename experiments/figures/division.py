@@ -17,6 +17,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from experiments.figures.style import BLUE, GREY, INK, RED, WIDTH, styled
+from experiments.language import _
 
 COLOURS = "PuOr_r"  # orange and purple stay apart for all common colour vision
 SPAN = 0.25  # workload over the mean at which the colours end, if no grid is further off
@@ -65,24 +66,27 @@ def _draw_map(made: Figure, axis: Axes, drawn: Drawing) -> None:
         middle = shape.representative_point()
         axis.annotate(name, (middle.x, middle.y), ha="center", va="center", fontsize=8.5, bbox=_box())
     axis.autoscale_view()
-    axis.set(title=drawn.title, aspect="equal", xlabel="metres east", ylabel="metres north")
+    axis.set(title=drawn.title, aspect="equal", xlabel=_("metres east"), ylabel=_("metres north"))
     axis.ticklabel_format(useOffset=False, style="plain")
     axis.locator_params(nbins=5)
     axis.grid(False)
-    made.colorbar(patches, ax=axis, label="workload of a grid over the mean", shrink=0.7)
+    made.colorbar(patches, ax=axis, label=_("workload of a grid over the mean"), shrink=0.7)
     lines = [
         Line2D([], [], color=INK, lw=2.6),
         Line2D([], [], color=INK, lw=0.9),
         Line2D([], [], color="#BBBBBB", lw=1),
     ]
-    axis.legend(lines, ["community", "grid", "block"], loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3)
+    names = [_("community"), _("grid"), _("block")]
+    axis.legend(lines, names, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3)
 
 
 def _draw_ensemble(axis: Axes, ensemble: pd.DataFrame, point: tuple[float, float]) -> None:
-    axis.scatter(ensemble["workload_cv"], ensemble["polsby_popper"], 16, BLUE, alpha=0.5, label="other legal divisions")
-    axis.scatter(*point, 130, RED, marker="*", edgecolors=INK, linewidths=0.7, label="this division", zorder=3)
-    axis.set(title=f"among {len(ensemble)} legal divisions", xlabel="unevenness of workload (CV; left is even)")
-    axis.set_ylabel("compactness (mean Polsby-Popper; up is compact)")
+    others = _("other legal divisions")
+    axis.scatter(ensemble["workload_cv"], ensemble["polsby_popper"], 16, BLUE, alpha=0.5, label=others)
+    axis.scatter(*point, 130, RED, marker="*", edgecolors=INK, linewidths=0.7, label=_("this division"), zorder=3)
+    axis.set_title(_("among {n} legal divisions", n=len(ensemble)))
+    axis.set_xlabel(_("unevenness of workload (CV; left is even)"))
+    axis.set_ylabel(_("compactness (mean Polsby-Popper; up is compact)"))
     axis.set_xlim(0, None)
     axis.margins(0.08)
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)

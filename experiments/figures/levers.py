@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREY, INK, RED, figure, styled
+from experiments.language import _
 from experiments.report.terms import axis_label
 
 MILLION = 1e6
@@ -23,7 +24,7 @@ def levers(table: pd.DataFrame, outcome: str) -> Figure:
     made, axes = figure(1, 2, height=max(2.4, 1.0 + ROW * len(table)), sharey=True)
     words = axis_label(outcome).split(" per ")
     _panel(axes[0], _part(table, outcome, 1.0), " per\n".join(words))
-    _panel(axes[1], _part(table, "cost_yuan", MILLION), "cost\n(million yuan)")
+    _panel(axes[1], _part(table, "cost_yuan", MILLION), _("cost\n(million yuan)"))
     axes[0].set_yticks(range(len(table)), list(table["lever"]), fontsize=8.5)
     axes[0].invert_yaxis()
     return made
@@ -48,4 +49,4 @@ def _panel(axis: Axes, part: pd.DataFrame, title: str) -> None:
     axis.set_xlim(-far, far)
     axis.locator_params(axis="x", nbins=4)
     axis.tick_params(axis="x", labelsize=8.5)
-    axis.set_title(f"change in {title}", fontsize=9)
+    axis.set_title(_("change in {title}", title=title), fontsize=9)

@@ -12,6 +12,8 @@ from experiments.figures.atlas import THOUSAND, fill_grids
 from experiments.figures.seasons import draw_bands
 from experiments.figures.series import curves, windows
 from experiments.figures.style import GREY, WIDTH, styled
+from experiments.language import _
+from experiments.report.terms import axis_label
 
 WIDTHS = (1.0, 1.25)  # of the two halves
 
@@ -23,13 +25,15 @@ def overview(daily: pd.DataFrame, grids: pd.DataFrame, outlines: Mapping[int, li
     place, year = made.subplots(1, 2, width_ratios=WIDTHS)
     table = grids.set_index("grid")
     drawn = fill_grids(place, outlines, THOUSAND * table["harm_days"] / table["residents"])
-    made.colorbar(drawn, ax=place, label="harm-days per 1,000 residents", shrink=0.8)
+    made.colorbar(drawn, ax=place, label=axis_label("harm_per_1000_residents"), shrink=0.8)
     place.set_aspect("equal")
-    place.set(title=f"{len(table)} grids of one simulated street", xlabel="metres east", ylabel="metres north")
+    place.set_title(_("{n} grids of one simulated street", n=len(table)))
+    place.set(xlabel=_("metres east"), ylabel=_("metres north"))
     draw_bands(year, curves(daily, "management", "open_unsolved"))
     for first, last in windows(daily):
         year.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
-    year.set(title="unsolved problems in the street", xlabel="day of the year (7-day means; grey = campaign)")
+    year.set_title(_("unsolved problems in the street"))
+    year.set_xlabel(_("day of the year (7-day means; grey = campaign)"))
     year.set_ylim(0, None)
     year.legend(loc="upper left")
     return made

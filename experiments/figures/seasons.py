@@ -8,30 +8,33 @@ from matplotlib.figure import Figure
 
 from experiments.figures.series import curves, gaps, windows
 from experiments.figures.style import GREY, INK, figure, legend_below, look, styled
+from experiments.language import _
 from experiments.report.terms import label
 
 ROW = 2.0
-NEW, OPEN = "new problems a day, {} kinds", "open cases, {} kinds"
 
 
 @styled
 def sawtooth(daily: pd.DataFrame, reference: str = "long_term") -> Figure:
     """Draw new problems and open cases of the campaign's target kinds over the year, and their paired gaps."""
-    columns = {"onsets_target": NEW.format("campaign's"), "backlog_target": OPEN.format("campaign's")}
+    columns = {
+        "onsets_target": _("new problems a day, campaign's kinds"),
+        "backlog_target": _("open cases, campaign's kinds"),
+    }
     return _levels_and_gaps(daily, "management", columns, reference)
 
 
 @styled
 def crowding(daily: pd.DataFrame, reference: str = "long_term") -> Figure:
     """Draw open cases of all other kinds and the wait for staff over the year, and their paired gaps."""
-    columns = {"backlog_other": OPEN.format("other"), "wait_hours": "wait for staff (hours)"}
+    columns = {"backlog_other": _("open cases, other kinds"), "wait_hours": _("wait for staff (hours)")}
     return _levels_and_gaps(daily, "management", columns, reference)
 
 
 @styled
 def trust(daily: pd.DataFrame, reference: str = "one_way") -> Figure:
     """Draw reports a day and the mean trust of residents over the year, by communication, and their paired gaps."""
-    columns = {"reported": "reports a day", "trust": "mean trust (0-1)"}
+    columns = {"reported": _("reports a day"), "trust": _("mean trust (0-1)")}
     return _levels_and_gaps(daily, "communication", columns, reference)
 
 
@@ -43,13 +46,13 @@ def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], refe
         draw_bands(level, curves(daily, by, column), band=False)
         draw_bands(gap, gaps(daily, by, column, reference))
         level.set_title(title)
-        gap.set_title(f"difference to {label(reference)}")
+        gap.set_title(_("difference to {reference}", reference=label(reference)))
         gap.axhline(0, color=INK, linewidth=0.8)
     spells = windows(daily)
     for axis in axes:
         for first, last in spells:
             axis.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
-    axes[-1].set_xlabel(f"day (7-day means{'; grey = campaign' if spells else ''})")
+    axes[-1].set_xlabel(_("day (7-day means; grey = campaign)") if spells else _("day (7-day means)"))
     legend_below(made, axes[0])
     return made
 

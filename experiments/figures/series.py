@@ -30,6 +30,17 @@ def gaps(daily: pd.DataFrame, by: str, column: str, reference: Level) -> dict[Le
     return {level: _band(wide[level] - wide[reference]) for level in _levels(daily, by) if level != reference}
 
 
+def drawn_curves(daily: pd.DataFrame, columns: Sequence[str], by: str, reference: Level) -> pd.DataFrame:
+    """Return the numbers of such curves: a row a level, column and day with mean, low, high and the paired gap."""
+    parts = []
+    for column in columns:
+        apart = gaps(daily, by, column, reference) if reference in _levels(daily, by) else {}
+        for level, band in curves(daily, by, column).items():
+            gap = apart[level].add_prefix("gap_") if level in apart else pd.DataFrame(index=band.index)
+            parts.append(pd.concat([band, gap], axis=1).reset_index().assign(**{by: level, "column": column}))
+    return pd.concat(parts, ignore_index=True)
+
+
 def windows(daily: pd.DataFrame) -> list[tuple[float, float]]:
     """Return the first and last day of each spell in which at least half of the campaign runs are in campaign."""
     runs = daily[daily.groupby("key")["campaign"].transform("max") > 0]

@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import io
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from experiments import language as languages
+from experiments.figures.fonts import STACK, families
 
 # Okabe and Ito (2008), "Color universal design": eight colours that stay apart for all common colour vision.
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -33,8 +37,7 @@ WIDTH, HEIGHT = 5.4, 3.6
 RC: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "gridgov",
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "Noto Sans CJK SC", "sans-serif"],
+    "font.family": families(),  # named themselves: matplotlib looks through no list behind "sans-serif"
     "font.size": 10.5,
     "axes.titlesize": 10.5,
     "axes.titlelocation": "left",
@@ -58,12 +61,15 @@ RC: Any = {
 }
 
 
-def styled[**P](draw: Callable[P, Figure]) -> Callable[P, Figure]:
-    """Let a function draw its figure in the house style, whatever style is set outside."""
+def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Let a function draw its figure in the house style, whatever style is set outside.
+
+    The function gets an argument `language` ("en" or "zh"); without it the figure speaks the language spoken now.
+    """
 
     @functools.wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> Figure:
-        with mpl.rc_context(RC):
+    def drawn(*args: Any, language: str | None = None, **kwargs: Any) -> Figure:
+        with languages.speaking(language or languages.language()), mpl.rc_context(RC):
             return draw(*args, **kwargs)
 
     return drawn
@@ -87,12 +93,19 @@ def legend_below(made: Figure, axes: Axes, columns: int = 2) -> None:
     made.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=2.6)
 
 
-def svg(made: Figure, alt: str) -> str:
-    """Return the figure as an SVG element with its text as text, scaling with the page, with an alternative text."""
+def svg(made: Figure, alt: str, name: str = "") -> str:
+    """Return the figure as an SVG element with its text as text, scaling with the page, with an alternative text.
+
+    Its inner addresses begin with `name`, so that several figures can stand in one page.
+    """
     stream = io.StringIO()
-    with mpl.rc_context(RC):
+    with mpl.rc_context(RC), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's machine draws the letters, not this one
         made.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     drawing = re.sub(r"<metadata>.*?</metadata>", "", stream.getvalue(), flags=re.DOTALL)
+    drawing = re.sub(r"font-family: [^;\"]*", f"font-family: {STACK}", drawing)
+    drawing = re.sub(r'<g id="[^"]*"', "<g", drawing)
+    drawing = re.sub(r'( id="|url\(#|href="#)', rf"\g<1>{name}", drawing)
     head, body = drawing[drawing.index("<svg") :].split(">", 1)
     head = re.sub(r' (width|height)="[^"]*"', "", head)
     return f'{head} role="img" aria-label="{escape(alt)}">{body}'

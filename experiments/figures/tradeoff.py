@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.names import place_names
 from experiments.figures.style import figure, legend_below, look, styled
+from experiments.language import _
 from experiments.report.terms import axis_label, label
 
 MILLION = 1e6
@@ -38,7 +39,7 @@ def tradeoff(comparison: pd.DataFrame, outcome: str, roles: Roles = Roles()) -> 
         part = wide if panel is None else wide[wide[roles.panel] == panel]
         _panel(axis, part, roles)
         axis.set_title(label(panel) if panel is not None else "")
-        axis.set_xlabel("cost (million yuan)")
+        axis.set_xlabel(_("cost (million yuan)"))
         axis.set_ylabel(axis_label(outcome) if place == 0 else "")
     legend_below(made, axes[0])
     if roles.line:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREY, figure, look, styled
+from experiments.language import _
 from experiments.report.terms import bounded, label
 from experiments.rules import RULES
 
@@ -21,14 +22,14 @@ def workload(comparison: pd.DataFrame, factor: str = "staffing") -> Figure:
         rows = _rows(comparison, f"utilisation_{role}", factor, levels)
         looks = {**look(role, ROLES), "linestyle": ""}
         places = [place + (offset - 1) / 7 for place in range(len(levels))]
-        axes[0].errorbar(places, rows["mean"], _bars(rows), **looks, label=f"{role}s")
+        axes[0].errorbar(places, rows["mean"], _bars(rows), **looks, label=label(f"{role}s"))
     axes[0].axhspan(RULES.easy_utilisation, RULES.full_utilisation, color=GREY, alpha=0.15, linewidth=0)
-    axes[0].set_title("share of paid time at work (grey: healthy)")
+    axes[0].set_title(_("share of paid time at work (grey: healthy)"))
     axes[0].set_ylim(0, None)
     axes[0].legend(ncols=len(ROLES), loc="lower left", fontsize=8.5)
     waits = _rows(comparison, "wait_hours_mean", factor, levels)
     axes[1].bar(range(len(levels)), waits["mean"], width=0.5, color=BLUE, yerr=_bars(waits))
-    axes[1].set_title("mean wait for staff (hours)")
+    axes[1].set_title(_("mean wait for staff (hours)"))
     axes[1].set_xticks(range(len(levels)), [label(level) for level in levels])
     return made
 

@@ -66,13 +66,13 @@ def in_templates() -> Iterator[Message]:
 def in_names() -> Iterator[Message]:
     """Yield the words for names of the model: option files, kinds of incident, indicators, activities, books."""
     configs = Path(str(files("configs")))
-    names = [*terms.ROLES, *terms.ACTIVITIES, *terms.BOOKS, *(one.name for one in INDICATORS)]
+    names = [*terms.ROLES, *terms.ACTIVITIES, *terms.SPENT]
     for path in sorted(configs.glob("*/*.yaml")):
         if path.parent.name != "study":
             names += [path.parent.name, path.stem]
     for path in sorted((configs / "catalogue").glob("*.yaml")):
         names += yaml.safe_load(path.read_text(encoding="utf-8"))["categories"]
-    words = [english for one in INDICATORS for english in terms.english(one.name)[:2]]
+    words = [*map(terms.bare, terms.BOOKS), *(text for one in INDICATORS for text in terms.english(one.name)[:2])]
     words += [*map(terms.plain, names), *terms.LABELS.values(), *terms.SPOKEN.values(), *terms.HEADS.values()]
     yield from (Message(word, None, "names") for word in words)
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from experiments.language import LANGUAGES
+from sim import InputError
 
-def write_report(folder: Path) -> Path:
-    """Write `report.html`, `comparison.csv` and `figures/` into a result folder; return the path of the page."""
+BOTH = "both"
+
+
+def write_report(folder: Path, lang: str = BOTH) -> Path:
+    """Write `report.html`, `comparison.csv` and `figures/` into a result folder; return the path of the page.
+
+    `lang` is "en", "zh" or "both" (one file with a switch); raises InputError for another one.
+    """
     from experiments.report.page import write_page  # matplotlib is loaded only when a report is written
 
-    return write_page(folder)
+    if lang not in (BOTH, *LANGUAGES):
+        raise InputError("--lang", lang, " | ".join([*LANGUAGES, BOTH]), "leave it out for both")
+    return write_page(folder, list(LANGUAGES) if lang == BOTH else [lang])

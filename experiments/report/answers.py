@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -31,12 +31,14 @@ class Answer(NamedTuple):
     question: str
     sentences: list[str]
     effects: list[Effect]
+    brief: Sequence[str] = ()  # the same in short, the most important first
 
 
 def answers(result: StudyResult) -> list[Answer]:
     """Return the answers to those of the three questions that the study varies something for."""
     if is_overview(result):
-        return [Answer(_(words.QUESTIONS["levers"]), *levers.ranked(result))]
+        told, effects = levers.ranked(result)
+        return [Answer(_(words.QUESTIONS["levers"]), told, effects, told)]
     found = []
     if result.has("staffing"):
         found.append(staffing(result))
@@ -60,23 +62,26 @@ def is_overview(result: StudyResult) -> bool:
 def _lever(result: StudyResult, factor: str) -> Answer:
     """Answer what the options of any other factor do and cost."""
     alone = sum(map(result.has, result.factors)) == 1
-    question = result.manifest.get("design", {}).get("question") if alone else ""
-    return Answer(_(question) if question else words.lever_question(factor), *levers.lever(result, factor))
+    question = result.question if alone else ""
+    told, effects, brief = levers.lever(result, factor)
+    return Answer(_(question) if question else words.lever_question(factor), told, effects, brief)
 
 
 def staffing(result: StudyResult) -> Answer:
     """Answer how many staff are enough."""
     levels = staffing_levels(result)
     found = steps(result, levels)
-    told = words.staffing_answer(levels, found, result.prices.harm_yuan)
-    return Answer(_(words.QUESTIONS["staffing"]), told, [step.harm for step in found])
+    asked = (levels, found, result.prices.harm_yuan)
+    question, brief = _(words.QUESTIONS["staffing"]), words.staffing_brief(*asked)
+    return Answer(question, words.staffing_answer(*asked), [step.harm for step in found], brief)
 
 
 def communication(result: StudyResult) -> Answer:
     """Answer what two-way communication changes."""
     found = {name: effect(result, name, "communication", "two_way", "one_way") for name in (*TOLD, "registered", COST)}
     told = words.communication_answer(found, found[COST])
-    return Answer(_(words.QUESTIONS["communication"]), told, [found[name] for name in TOLD])
+    brief = words.communication_brief(found, found[COST], told)
+    return Answer(_(words.QUESTIONS["communication"]), told, [found[name] for name in TOLD], brief)
 
 
 def management(result: StudyResult) -> Answer:
@@ -95,7 +100,19 @@ def management(result: StudyResult) -> Answer:
             effects.append(harm)
             place = 0 if arm == "campaign" else -1
             told[place] = sentences(told[place], turns(harm))
-    return Answer(_(words.QUESTIONS["management"]), told, effects)
+    return Answer(_(words.QUESTIONS["management"]), told, effects, _rebound_first(told))
+
+
+def _rebound_first(told: Sequence[str]) -> list[str]:
+    """Return the campaign's sentences with what comes after a campaign second (cost at equal harm is third)."""
+    return [told[0], *told[2:3], *told[1:2], *told[3:]]
+
+
+def in_brief(found: Sequence[Answer]) -> list[str]:
+    """Return the answers in at most three sentences: each answer's first one, then the second ones, in their order."""
+    ranked = sorted((depth, place) for place, one in enumerate(found) for depth in range(len(one.brief)))
+    kept = sorted((place, depth) for depth, place in ranked[: RULES.brief_sentences])
+    return [found[place].brief[depth] for place, depth in kept]
 
 
 def campaign(result: StudyResult, told: list[str]) -> list[str]:

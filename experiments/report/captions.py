@@ -5,7 +5,8 @@ from __future__ import annotations
 from experiments.language import N_
 
 HEADINGS = {
-    "answers": N_("The answers in brief"),
+    "brief": N_("In brief"),
+    "answers": N_("The answers"),
     "price": N_("Price tag"),
     "sure": N_("How sure is this?"),
     "robust": N_("Do the answers hold for the other choices?"),
@@ -137,7 +138,7 @@ ALTS = {
     "atlas": N_("Map of the grids coloured by harm-days per 1,000 residents."),
 }
 JOINED = {"cost_harm": N_("A line joins the staffing levels.")}  # said where there are such lines
-LEAD = "cost_harm"
+LEADS = ("levers", "cost_main", "cost_harm", "year", "atlas")  # the picture of page one: the first that is there
 BANNER = N_("Do not use these results before the following is mended:")
 COUNTED = N_("Every planned run is stored.")
 SAYS = {

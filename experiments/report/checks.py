@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from experiments.language import _
+from experiments.report.cells import Table
 from experiments.report.findings import hours_check
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
-from experiments.report.terms import label
+from experiments.report.terms import bare
 from experiments.report.words import refusal
 from experiments.rules import RULES
 
@@ -54,7 +56,7 @@ def residual_columns(runs: pd.DataFrame) -> list[str]:
 def residual(runs: pd.DataFrame, name: str) -> Check:
     """Check that a residual stays within its tolerance in every run."""
     tolerance = RULES.little_tolerance if "little" in name else RULES.book_tolerance
-    return _largest(label(name.removeprefix("check_")), runs[name], tolerance)
+    return _largest(_(bare(name.removeprefix("check_"))), runs[name], tolerance)
 
 
 def equal_hours(result: StudyResult) -> Check:
@@ -78,3 +80,9 @@ def _largest(name: str, values: pd.Series, tolerance: float) -> Check:
     largest = float(values.abs().max(skipna=False))
     told = _("largest {largest} (allowed {allowed})", largest=amount(largest), allowed=amount(tolerance))
     return Check(name, largest <= tolerance, told)
+
+
+def check_table(checks: Sequence[Check]) -> Table:
+    """Return every check with what was found; those that fail are emphasised."""
+    rows = [[check.name, _("holds") if check.holds else f"*{_('FAILS')}", check.found] for check in checks]
+    return Table([_("check"), "", _("found")], rows)

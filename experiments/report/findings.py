@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.report.reading import StudyResult
+from experiments.report.reading import StudyResult, remembered
 from experiments.rules import RULES
 from experiments.statistics import Contrast, Estimate, Level, estimate, marginal_differences
 
@@ -92,6 +92,7 @@ class HoursCheck(NamedTuple):
         return self.pairs > 0 and self.gap <= RULES.hours_tolerance
 
 
+@remembered
 def effect(result: StudyResult, indicator: str, factor: str, level: Level, reference: Level | None = None) -> Effect:
     """Return the marginal effect of a level on an indicator (reference: the baseline's level)."""
     reference = result.baseline[factor] if reference is None else reference

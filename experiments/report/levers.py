@@ -78,19 +78,22 @@ def _spared(result: StudyResult, told: Sequence[str]) -> pd.Series | float:
     return (result.runs[SPARED] * result.runs["residents"]).fillna(0.0) * per_unit
 
 
-def lever(result: StudyResult, factor: str) -> tuple[list[str], list[Effect]]:
-    """Return the sentences that answer for one factor, and the effects that they rest on."""
+def lever(result: StudyResult, factor: str) -> tuple[list[str], list[Effect], list[str]]:
+    """Return the sentences that answer for one factor, the effects that they rest on, and the answer in brief."""
     told = told_of(result)
     found = options(result, factor, told)
     if not found:
-        return [], []
+        return [], [], []
     name = found[0].main.contrast.indicator
-    said = [words.best(_ordered(found), BETTER.get(name, ""), _rival(result, found))]
-    said += [sentences(words.option(one.effects, one.cost), words.own(one.own)) for one in found]
+    best = words.best(_ordered(found), BETTER.get(name, ""), _rival(result, found))
+    said = [best, *(sentences(words.option(one.effects, one.cost), words.own(one.own)) for one in found)]
+    pays: list[str] = []
     if set(told) & set(HARMS):
         nets = [(spoken(one.main.contrast.level, factor), one.net) for one in found]
-        said += words.balance(nets, result.prices.harm_yuan, bool(set(told) & set(EMERGENCIES)))
-    return said, [each for one in found for each in one.effects]
+        pays = words.balance(nets, result.prices.harm_yuan, bool(set(told) & set(EMERGENCIES)))
+    first = next((one for one in found if one.main is (_ordered(found) or [None])[0]), found[0])
+    brief = [best, words.option(first.effects[:2], first.cost), *pays]
+    return said + pays, [each for one in found for each in one.effects], brief
 
 
 def told_of(result: StudyResult) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.report.reading import StudyResult
+from experiments.report.reading import StudyResult, remembered
 from sim.draws import Draws
 from sim.world.division import grid_polygons
 from sim.world.layout import lay_out
@@ -13,6 +13,7 @@ from sim.world.layout import lay_out
 Rings = dict[int, list[NDArray[np.float64]]]
 
 
+@remembered
 def grid_outlines(result: StudyResult, seed: int) -> Rings | None:
     """Return the outer rings (x, y in metres) of each grid of a run, or None if they are not those of the study."""
     scenario = result.scenario

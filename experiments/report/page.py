@@ -1,95 +1,151 @@
-"""The page: everything put together and rendered into one file that needs no network."""
+"""The page: everything put together and rendered into one file that needs no network, once in each language."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 import pandas as pd
 
+from experiments.language import LANGUAGES, TAGS, _, language, speaking
 from experiments.report import words
-from experiments.report.answers import answers, price, robustness
-from experiments.report.captions import BANNER, HEADINGS, LEAD, NOTES
-from experiments.report.cells import Table
+from experiments.report.answers import answers, in_brief, price, robustness
+from experiments.report.captions import BANNER, HEADINGS, NOTES
 from experiments.report.certainty import Extent, precise, sureness
-from experiments.report.checks import run_checks
+from experiments.report.checks import check_table, run_checks
 from experiments.report.findings import HARM
 from experiments.report.known import known
+from experiments.report.links import csv_link, file_name
 from experiments.report.lost import lost_runs
-from experiments.report.pictures import pictures
+from experiments.report.origin import citation, commands, facts, made_with
+from experiments.report.pictures import lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
 from experiments.report.sampled import sampled_content
 from experiments.report.sections import sections
-from experiments.sensitivity.analysis import is_sampled
+from experiments.report.terms import label
+from experiments.sensitivity.analysis import analyse, is_sampled
 from experiments.statistics import compare, comparison_table
-from experiments.store import read_manifest
 from experiments.tables import write_csv, write_text
 from experiments.twins import replication_adequacy
 
 PAGE = "report.html"
 
 
-def write_page(folder: Path) -> Path:
+class Half(NamedTuple):
+    """The page in one language: its language and tag for HTML, the language's own name, the title and the HTML."""
+
+    language: str
+    tag: str
+    named: str
+    title: str
+    html: str
+
+
+def write_page(folder: Path, languages: Sequence[str] = tuple(LANGUAGES)) -> Path:
     """Write the report of a result folder and the tables and figures that belong to it; return its path."""
-    path = folder / PAGE
-    if is_sampled(read_manifest(folder)):
-        write_text(path, render(sampled_content(folder)))
-        return path
     result = read_study(folder)
-    require_baseline(result)
-    factors = list(result.factors)
-    comparison = compare(result.runs, factors, result.baseline)
-    write_csv(folder / "comparison.csv", comparison_table(result.runs, factors, result.baseline, result.contrasts))
-    write_text(path, render(content(result, comparison)))
+    told = sampled(result) if is_sampled(result.manifest) else compared(result)
+    path = folder / PAGE
+    write_text(path, render(result, halves(result, told, languages)))
     return path
 
 
-def content(result: StudyResult, comparison: pd.DataFrame) -> dict[str, Any]:
-    """Return everything that the template lays out."""
+def sampled(result: StudyResult) -> Callable[[], dict[str, Any]]:
+    """Return what tells a sampled study in the language that is spoken."""
+    analysis = analyse(result.folder)
+    return lambda: sampled_content(result, analysis)
+
+
+def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
+    """Write the comparison of a study of options, and return what tells it in the language that is spoken."""
+    require_baseline(result)
+    factors = list(result.factors)
+    comparison = compare(result.runs, factors, result.baseline)
+    whole = comparison_table(result.runs, factors, result.baseline, result.contrasts)
+    write_csv(result.folder / "comparison.csv", whole)
     by_factor = {
         name: compare(result.alone(name), [name], {name: result.baseline[name]})
         for name in result.factors
         if result.has(name)
     }
+    return lambda: content(result, comparison, by_factor)
+
+
+def halves(result: StudyResult, told: Callable[[], dict[str, Any]], languages: Sequence[str]) -> Iterator[Half]:
+    """Yield the page in each language."""
+    template = environment().get_template("half.html.j2")
+    for place, one in enumerate(languages):
+        with speaking(one):
+            values = frame(result) | told() | {"suffix": f"-{one}" if place else ""}
+            yield Half(one, TAGS[one], LANGUAGES[one], values["title"], template.render(values))
+
+
+def frame(result: StudyResult) -> dict[str, Any]:
+    """Return what the template lays out of every result folder, in the language that is spoken."""
+    title = result.manifest["title"]
+    return {
+        "language": language(),
+        "tag": TAGS[language()],
+        "manifest": result.manifest,
+        "title": _(title),
+        "question": _(result.question) if result.question else "",
+        "facts": facts(result),
+        "headings": {name: _(text) for name, text in HEADINGS.items()},
+        "notes": {name: _(text) for name, text in NOTES.items()},
+        "banner": _(BANNER),
+        "commands": commands(result),
+        "made_with": made_with(result),
+        "citation": citation(result),
+        "lost": lost_runs(result),
+    }
+
+
+def content(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return everything that the template lays out, in the language that is spoken."""
     drawn = pictures(result, comparison, by_factor)
     found = [*known(result), *answers(result)]
     others = result.crossed and sum(map(result.has, result.factors)) > 1
     robust = robustness(found, others)
     checks = run_checks(result)
+    first = lead(drawn)
     return {
-        "manifest": result.manifest,
-        "result": result,
-        "headings": HEADINGS,
-        "notes": NOTES,
-        "banner": BANNER,
         "failed": [check for check in checks if not check.holds],
+        "brief": in_brief(found),
         "answers": found,
         "scope": words.scope([name for name in result.factors if result.has(name)] if result.crossed else []),
         "units": words.units(result.days),
-        "lead": next((picture for picture in drawn if picture.name == LEAD), None),
-        "pictures": [picture for picture in drawn if picture.name != LEAD],
+        "lead": first,
+        "pictures": [picture for picture in drawn if picture is not first],
         "price": price(result),
         "sure": sure(result, bool(robust.rows)),
         "robust": robust,
         "robust_name": "robust" if others else "effects",
         "sections": list(sections(result, by_factor, comparison)),
-        "checks": Table(["check", "", "found"], [[c.name, "holds" if c.holds else "*FAILS", c.found] for c in checks]),
-        "lost": lost_runs(result),
+        "checks": check_table(checks),
     }
 
 
 def sure(result: StudyResult, tabled: bool) -> list[str]:
     """Return how sure the answers are, and whether harm, on which they rest, needs more replications."""
     made, varied = int(result.manifest["replications"]), sum(map(result.has, result.factors))
-    told = sureness(Extent(made, varied, tabled, result.crossed), result.manifest["config"]["street"]["name"])
+    told = sureness(Extent(made, varied, tabled, result.crossed), label(result.manifest["config"]["street"]["name"]))
     needed = replication_adequacy(result.runs, list(result.factors), [HARM])["n_needed"].iloc[0]
     more = precise(HARM, float(needed), made)
     return [told[0], more, *told[1:]] if more else told
 
 
-def render(values: dict[str, Any]) -> str:
+def render(result: StudyResult, found: Iterator[Half]) -> str:
     """Return the page as HTML; every text is escaped, drawings are our own SVG."""
+    version = result.manifest.get("libraries", {}).get("gridgov", "")
+    values = {"halves": list(found), "name": result.manifest["name"], "version": version}
+    return environment().get_template("report.html.j2").render(values)
+
+
+def environment() -> jinja2.Environment:
+    """Return the templates with what they may call."""
     loader = jinja2.PackageLoader("experiments.report", "templates")
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("report.html.j2").render(values)
+    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.globals |= {"_": _, "csv_link": csv_link, "file": file_name}
+    return made

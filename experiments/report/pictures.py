@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,42 +12,55 @@ from matplotlib.figure import Figure
 from experiments.figures.atlas import atlas
 from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
+from experiments.figures.series import drawn_curves
 from experiments.figures.style import svg
 from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
-from experiments.language import _
+from experiments.language import _, language
 from experiments.report.answers import is_overview
-from experiments.report.captions import ALTS, CAPTIONS, JOINED
+from experiments.report.captions import ALTS, CAPTIONS, JOINED, LEADS
 from experiments.report.certainty import sentences
 from experiments.report.findings import HARM
 from experiments.report.levers import lever_effects
+from experiments.report.links import frame_link, svg_link
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
 from experiments.tables import write_csv, write_text
 
-DAILY = ["day", "campaign", "seed"]
-
 
 class Picture(NamedTuple):
-    """A figure of the report: its name, the drawing as SVG text, and the caption."""
+    """A figure of the report: its name, the drawing as SVG text, the caption, and links that hold both as files."""
 
     name: str
     drawing: str
     caption: str
+    svg_link: str = ""
+    csv_link: str = ""
 
 
 def pictures(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, pd.DataFrame]) -> list[Picture]:
     """Draw every figure that the study has numbers for, and write each as SVG and CSV into `figures/`."""
-    folder = result.folder / "figures"
-    folder.mkdir(exist_ok=True)
     found = []
     for name, drawn, table in _drawn(result, comparison, by_factor):
-        drawing = svg(drawn, ALTS[name])
-        write_text(folder / f"{name}.svg", drawing)
-        write_csv(folder / f"{name}.csv", table)
         joined = _(JOINED[name]) if name in JOINED and result.has("staffing") else ""
-        found.append(Picture(name, drawing, sentences(_(CAPTIONS[name]), joined)))
+        found.append(keep(result.folder, name, drawn, table, (_(ALTS[name]), sentences(_(CAPTIONS[name]), joined))))
     return found
+
+
+def keep(folder: Path, name: str, drawn: Figure, table: pd.DataFrame, told: tuple[str, str]) -> Picture:
+    """Write a figure and its numbers into `figures/` of a result folder; `told` is its alternative text and caption."""
+    place = folder / "figures" if language() == "en" else folder / "figures" / language()
+    place.mkdir(parents=True, exist_ok=True)
+    drawing = svg(drawn, told[0], f"{name}-{language()}-")
+    write_text(place / f"{name}.svg", drawing)
+    write_csv(folder / "figures" / f"{name}.csv", table)
+    return Picture(name, drawing, told[1], svg_link(drawing), frame_link(table))
+
+
+def lead(drawn: Sequence[Picture]) -> Picture | None:
+    """Return the picture of page one, or None where there is none."""
+    named = {picture.name: picture for picture in drawn}
+    return next((named[name] for name in LEADS if name in named), None)
 
 
 def _drawn(
@@ -77,12 +90,12 @@ def _seasons(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
     measured = result.daily[result.daily["day"] >= 0]
     if result.has("management", "long_term"):
         days = result.at_baseline(measured, "management")
-        columns = [*DAILY, "management"]
-        yield "sawtooth", sawtooth(days), days[[*columns, "onsets_target", "backlog_target"]]
-        yield "crowding", crowding(days), days[[*columns, "backlog_other", "wait_hours"]]
+        shown = ("management", "long_term")
+        yield "sawtooth", sawtooth(days), drawn_curves(days, ("onsets_target", "backlog_target"), *shown)
+        yield "crowding", crowding(days), drawn_curves(days, ("backlog_other", "wait_hours"), *shown)
     if result.has("communication"):
         days = result.at_baseline(measured, "communication")
-        yield "trust", trust(days), days[[*DAILY, "communication", "reported", "trust"]]
+        yield "trust", trust(days), drawn_curves(days, ("reported", "trust"), "communication", "one_way")
 
 
 def _roles(result: StudyResult) -> Roles:

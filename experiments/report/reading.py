@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,21 @@ from sim import InputError, Prices, Scenario, cost_table
 POSTS = ("coordinators_per_grid", "administrators_per_grid", "supervisors_per_grid")
 
 
+def remembered[**P, T](compute: Callable[P, T]) -> Callable[P, T]:
+    """Let a function of a StudyResult (its first argument) and of words compute once: a page has two languages."""
+
+    @functools.wraps(compute)
+    def known(*args: P.args, **kwargs: P.kwargs) -> T:
+        result, *asked = args
+        assert isinstance(result, StudyResult)
+        key = (compute, *asked, *sorted(kwargs.items()))
+        if key not in result.memory:
+            result.memory[key] = compute(*args, **kwargs)
+        return result.memory[key]
+
+    return known
+
+
 @dataclass(frozen=True)
 class StudyResult:
     """The tables of one study; `factors` maps each factor to its levels in the order of the design."""
@@ -30,6 +46,7 @@ class StudyResult:
     factors: Mapping[str, Sequence[Level]]
     baseline: Mapping[str, Level]
     contrasts: Sequence[Contrast] = field(default_factory=tuple)
+    memory: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # see `remembered`
 
     @cached_property
     def daily(self) -> pd.DataFrame | None:
@@ -85,6 +102,11 @@ class StudyResult:
     def planned(self) -> int:
         """How many runs the design asks for."""
         return int(self.manifest["counts"]["planned"])
+
+    @property
+    def question(self) -> str:
+        """The question that the study puts, in English ("" where it puts none)."""
+        return str(self.manifest.get("design", {}).get("question") or "")
 
     @property
     def days(self) -> int:

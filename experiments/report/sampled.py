@@ -11,24 +11,23 @@ import pandas as pd
 
 from experiments.factors import declared, in_words
 from experiments.figures.sensitivity import dependence, spread
-from experiments.figures.style import svg
 from experiments.language import N_, _
 from experiments.report import sampled_words as words
-from experiments.report.answers import Answer, price
-from experiments.report.captions import ALTS, BANNER, CAPTIONS, HEADINGS, NOTES
+from experiments.report.answers import Answer, in_brief, price
+from experiments.report.captions import ALTS, CAPTIONS
 from experiments.report.cells import Table
-from experiments.report.checks import run_checks
-from experiments.report.lost import lost_runs
+from experiments.report.certainty import sentences
+from experiments.report.checks import check_table, run_checks
 from experiments.report.numbers import amount, join
-from experiments.report.pictures import Picture
-from experiments.report.reading import StudyResult, read_study
+from experiments.report.pictures import Picture, keep
+from experiments.report.reading import StudyResult
 from experiments.report.sections import Section, assumed
 from experiments.report.terms import axis_label, phrase
-from experiments.report.words import units
+from experiments.report.words import capital, units
 from experiments.samples import independent
-from experiments.sensitivity.analysis import Analysis, analyse
+from experiments.sensitivity.analysis import Analysis
 from experiments.sensitivity.guard import Responses
-from experiments.tables import write_csv, write_text
+from experiments.tables import write_csv
 
 AXES = {
     "sobol": N_("share of its variance"),
@@ -38,26 +37,22 @@ AXES = {
 POINTS = "design.csv"
 
 
-def sampled_content(folder: Path) -> dict[str, Any]:
-    """Return everything that the template lays out of a sampled study; writes its tables and figures."""
-    whole = read_study(folder)
+def sampled_content(whole: StudyResult, analysis: Analysis) -> dict[str, Any]:
+    """Return what the template lays out of a sampled study, in the language spoken; writes tables and figures."""
+    folder = whole.folder
     result = replace(whole, factors={}, baseline={}, contrasts=())  # its factors have no levels to compare
-    analysis = analyse(folder)
     write_csv(folder / POINTS, design_table(whole.runs, analysis))
     base = whole.runs[whole.runs["point"] == 0]
-    checks = run_checks(result)
+    checks, answers = run_checks(result), list(_answers(analysis, base))
+    drawn = list(_pictures(folder, analysis, base))
     return {
-        "manifest": whole.manifest,
-        "result": result,
-        "headings": HEADINGS,
-        "notes": NOTES,
-        "banner": _(BANNER),
         "failed": [check for check in checks if not check.holds],
-        "answers": list(_answers(analysis, base)),
+        "brief": in_brief(answers),
+        "answers": answers,
         "scope": "",
         "units": units(result.days),
-        "lead": None,
-        "pictures": list(_pictures(folder, analysis, base)),
+        "lead": drawn[0] if drawn else None,
+        "pictures": drawn[1:],
         "price": price(replace(result, runs=base)) if len(base) else _("No run of the baseline is stored."),
         "sure": [
             _(text, n=whole.manifest["replications"], street=whole.manifest["config"]["street"]["name"])
@@ -66,8 +61,7 @@ def sampled_content(folder: Path) -> dict[str, Any]:
         "robust": Table([], []),
         "robust_name": "effects",
         "sections": list(_sections(result, analysis)),
-        "checks": Table(["check", "", "found"], [[c.name, "holds" if c.holds else "*FAILS", c.found] for c in checks]),
-        "lost": lost_runs(result),
+        "checks": check_table(checks),
     }
 
 
@@ -78,28 +72,24 @@ def _answers(analysis: Analysis, base: pd.DataFrame) -> Iterator[Answer]:
         apart = independent(analysis.study.design, len(found.coordinates), len(names))
         ranks = words.directions(found.coordinates[apart], found.means[apart], names)
         told = words.answer(table, found, ranks, float(base[name].mean()))
-        yield Answer(words.question(name), told, [])
+        yield Answer(words.question(name), told, [], told)
     for name, why in analysis.refused.items():
-        yield Answer(words.question(name), [_("No index can be computed: {why}.", why=why)], [])
+        refused = [_("No index can be computed: {why}.", why=why)]
+        yield Answer(words.question(name), refused, [], refused)
 
 
 def _pictures(folder: Path, analysis: Analysis, base: pd.DataFrame) -> Iterator[Picture]:
-    (folder / "figures").mkdir(exist_ok=True)
     for (name, method), part in analysis.table.groupby(["indicator", "method"], sort=False):
-        drawn = dependence(part[~part["index"].isin(["mu", "S2"])], f"{axis_label(str(name))}: {_(AXES[str(method)])}")
-        yield _picture(
-            folder,
-            f"dependence_{method}_{name}",
-            svg(drawn, _(ALTS["dependence"])),
-            part,
-            f"{_about(str(name))}{_(CAPTIONS[str(method)])}",
-        )
+        axis, alt = AXES[str(method)], ALTS["dependence"]
+        drawn = dependence(part[~part["index"].isin(["mu", "S2"])], f"{axis_label(str(name))}{_(': ')}{_(axis)}")
+        caption = sentences(_about(str(name)), _(CAPTIONS[str(method)]))
+        yield keep(folder, f"dependence_{method}_{name}", drawn, part, (_(alt), caption))
     for name, found in analysis.found.items():
         table = pd.DataFrame({name: _independent(analysis, found)})
         drawn = spread(table[name].to_numpy(), float(base[name].mean()), axis_label(name))
-        yield _picture(
-            folder, f"spread_{name}", svg(drawn, _(ALTS["spread"])), table, f"{_about(name)}{_(CAPTIONS['spread'])}"
-        )
+        alt, about = ALTS["spread"], CAPTIONS["spread"]
+        caption = sentences(_about(name), _(about))
+        yield keep(folder, f"spread_{name}", drawn, table, (_(alt), caption))
 
 
 def _independent(analysis: Analysis, found: Responses) -> Any:
@@ -107,14 +97,7 @@ def _independent(analysis: Analysis, found: Responses) -> Any:
 
 
 def _about(indicator: str) -> str:
-    noun = phrase(indicator).noun
-    return f"{noun[0].upper()}{noun[1:]}. "
-
-
-def _picture(folder: Path, name: str, drawing: str, table: pd.DataFrame, caption: str) -> Picture:
-    write_text(folder / "figures" / f"{name}.svg", drawing)
-    write_csv(folder / "figures" / f"{name}.csv", table)
-    return Picture(name, drawing, caption)
+    return _("{name}.", name=capital(phrase(indicator).noun))
 
 
 def _sections(result: StudyResult, analysis: Analysis) -> Iterator[Section]:

@@ -17,7 +17,7 @@ from experiments.report.cells import MAIN, Table
 from experiments.report.levers import ranking_table
 from experiments.report.numbers import amount, bracket, count, join, percent, yuan
 from experiments.report.reading import StudyResult
-from experiments.report.terms import label
+from experiments.report.terms import SPENT, label
 from experiments.twins import crn_audit, replication_adequacy
 from sim import Parameters, describe
 
@@ -87,8 +87,9 @@ def stylised(result: StudyResult) -> Table:
         seen = f"{amount(row['simulated'])}{bracket(low, high)}"
         absent = row["verdict"] == patterns.ABSENT
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
-        shown = ["" if absent else seen, f"{strong}{_(row['verdict'])}", row["source"]]
-        rows.append([row["pattern"], _(row["says"]), row["target"], _(row["role"]), *shown])
+        says, role, verdict = (_(text) for text in (row["says"], row["role"], row["verdict"]))
+        shown = ["" if absent else seen, f"{strong}{verdict}", row["source"]]
+        rows.append([row["pattern"], says, row["target"], role, *shown])
     heads = [_("pattern"), "", _("target"), _("role"), _("simulated (95 %)"), _("verdict"), _("sources")]
     return Table(heads, rows)
 
@@ -105,7 +106,7 @@ def named(table: pd.DataFrame) -> Table:
 def arms(result: StudyResult) -> Table:
     """Return paid hours and yuan of each management, averaged over the other choices as page one is."""
     runs = result.alone("management")
-    names = [name for name in ("paid_hours", "overtime_hours", "temporary_hours", "cost_yuan") if name in runs]
+    names = [name for name in (*SPENT, "cost_yuan") if name in runs]
     means = runs.groupby("management")[names].mean().reindex(list(result.factors["management"])).dropna(how="all")
     base = means.loc["long_term"] if "long_term" in means.index else means.iloc[0]
     rows = []
@@ -120,7 +121,8 @@ def equal_harm(result: StudyResult) -> Table:
     rows = []
     for row in equal_harm_cost(result.runs, Arms()).to_dict("records"):
         apart = f"{yuan(row['difference'])}{bracket(row['low'], row['high'], 'yuan')}"
-        told = apart if row["verdict"] == REACHED else _(row["verdict"])
+        verdict = row["verdict"]
+        told = apart if verdict == REACHED else _(verdict)
         if row["verdict"] != REACHED and row["reached"]:
             told = _("no mean: not every replication comes to that harm")
         seen = _("{n} of {all}", n=row["reached"], all=row["seeds"])

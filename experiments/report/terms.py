@@ -87,11 +87,13 @@ SPOKEN = {
     "all_with_displacement": "all links together, with displacement",
     "ngo": "a social-work station",
 }
+SPENT = ("paid_hours", "overtime_hours", "temporary_hours")
 ROLES = ("coordinator", "administrator", "supervisor", "coordinators", "administrators", "supervisors")
 ACTIVITIES = (  # what money is booked for
     *("campaign", "campaign duty", "care", "casework", "centres above", "city level", "contacts", "district level"),
     *("duty team", "feedback", "guidance", "paperwork", "patrol", "platform", "registration", "rescue"),
-    *("service affairs", "standby", "street centre", "street level", "visits", "partners", "posts", "scope"),
+    *("service affairs", "standby", "street centre", "street level", "visits", "hiring", "lending"),
+    *("partner ngo", "partner property", "partner shops", "partner volunteers"),
 )
 BOOKS = (  # what is counted twice in every run and must agree
     *("incidents", "staff_hours", "messages", "two_books", "passages", "level_hours", "report_attempts", "affairs"),
@@ -112,9 +114,14 @@ HEADS = {
 SHARES = ("_share", "utilisation_", "_gini", "_index", "_mean_share")
 
 
+def bare(name: str) -> str:
+    """Return a name of the code without its underscores."""
+    return name.replace("_", " ")
+
+
 def plain(name: str) -> str:
     """Return the English words of a name of the model: what the code calls delay_gini is "delay gini"."""
-    return LABELS.get(name, name.rsplit(".", 1)[-1].replace("_", " "))
+    return LABELS.get(name, bare(name.rsplit(".", 1)[-1]))
 
 
 def label(level: object, factor: str = "") -> str:
@@ -145,7 +152,7 @@ def english(indicator: str) -> Phrase:
 
 def heading(column: str) -> str:
     """Return the head of a column of a table of figures."""
-    return _(HEADS.get(column, column.replace("_", " ")))
+    return _(HEADS.get(column, bare(column)))
 
 
 def bounded(indicator: str) -> bool:

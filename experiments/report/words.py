@@ -172,6 +172,18 @@ def _enough(names: Sequence[str], best: int, steps: Sequence[Step]) -> str:
     )
 
 
+def staffing_brief(levels: Sequence[StaffingLevel], steps: Sequence[Step], harm_price: float) -> list[str]:
+    """Return the answer on staffing in short: how many are enough, whether the last step pays, how busy they are."""
+    if any(step.harm.missing for step in steps):
+        return staffing_answer(levels, steps, harm_price)
+    best = helped(steps)
+    names = [
+        _("{level} staffing{posts}", level=label(level.level), posts=posts(level.posts_per_grid)) for level in levels
+    ]
+    pays = [paying(levels[best - 1 : best + 1], steps[best - 1], harm_price)] if best else []
+    return [_enough(names, best, steps), *pays, busy(levels[best])]
+
+
 # communication ---------------------------------------------------------------------------------------------------
 def communication_answer(effects: Mapping[str, Effect], cost: Effect) -> list[str]:
     """Return the answer on communication: residents, problems solved, harm and trust, demand, and money.
@@ -193,6 +205,24 @@ def communication_answer(effects: Mapping[str, Effect], cost: Effect) -> list[st
         more = _more_of_less(effects) if "solved" in group else ""
         told.append(sentences(one, more, *(turns(effects[name]) for name in group)))
     return [*told, _("As to money, {money}.", money=money(cost))]
+
+
+def against(effects: Sequence[Effect], cost: Effect) -> str:
+    """Return what a level does and costs against its reference, in one sentence."""
+    return _(
+        "{level}, against {reference}, {clauses}; {money}.",
+        level=capital(spoken(cost.contrast.level)),
+        reference=spoken(cost.contrast.reference),
+        clauses=joined([clause(one) for one in effects]),
+        money=money(cost),
+    )
+
+
+def communication_brief(effects: Mapping[str, Effect], cost: Effect, told: Sequence[str]) -> list[str]:
+    """Return the answer on communication in short: problems, harm and money, then residents, then demand."""
+    if all(found.missing for found in effects.values()):
+        return told[:1]
+    return [against([effects["solved"], effects[HARM]], cost), told[0], told[3]]
 
 
 def _more_of_less(effects: Mapping[str, Effect]) -> str:

@@ -42,6 +42,13 @@ def test_translations_have_the_places_of_the_english() -> None:
             assert not text or places(text) == places(english), english
 
 
+def test_every_message_has_a_chinese_translation() -> None:
+    """After a change of words: make words, then fill the empty msgstr."""
+    assert [
+        english for english, chinese in translated() if not all([chinese] if isinstance(chinese, str) else chinese)
+    ] == []
+
+
 def test_no_translation_is_fuzzy() -> None:
     assert not [one.id for catalogue in messages.read_catalogues().values() for one in catalogue if one.fuzzy]
 

@@ -70,7 +70,7 @@ def test_a_lever_that_does_nothing_or_harm_is_not_called_best(tmp_path: Path) ->
 
 def test_the_report_of_a_lever_has_its_answer_on_page_one(tmp_path: Path) -> None:
     partners(tmp_path, {"none": 0.0, "alpha": -20.0})
-    text, _ = read_page(write_report(tmp_path))
+    text, _ = read_page(write_report(tmp_path, "en"))
     assert text.index("Do partners help?") < text.index("Alpha, against a street") < text.index("How sure is this?")
 
 
@@ -83,7 +83,7 @@ def test_many_levers_one_at_a_time_are_ranked_by_cost_and_harm_together(tmp_path
     told = " ".join(found.sentences)
     assert "what lowers harm per 1,000 residents most is partners: alpha" in told
     assert "Harm rises with partners: omega." in told and "No clear difference in harm: beta: some" in told
-    text, _ = read_page(write_report(tmp_path))
+    text, _ = read_page(write_report(tmp_path, "en"))
     assert "All levers, one at a time" in text and "The baseline and each change from it were simulated" in text
     assert lever_effects(result)[f"{HARM}_mean"].iloc[0] == pytest.approx(-20, abs=0.1)
 

@@ -59,10 +59,10 @@ def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> N
     folder = synthetic_folder(tmp_path)
     runs = pd.read_parquet(folder / "runs.parquet")
     runs.assign(escalated_above_share=0.5 + 0.001 * runs["replication"]).to_parquet(folder / "runs.parquet")
-    assert "patterns known from real places" not in read_page(write_report(folder))[0]
+    assert "patterns known from real places" not in read_page(write_report(folder, "en"))[0]
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps({**manifest, "study": "patterns"}))
-    text, _ = read_page(write_report(folder))
+    text, _ = read_page(write_report(folder, "en"))
     table = patterns.table(folder)
     met, missed = ((table["verdict"] == verdict).sum() for verdict in ("met", "missed"))
     start = f"Of {len(table)} patterns known from real places, {met} are met, "

@@ -21,7 +21,7 @@ def test_a_broken_table_is_refused_in_one_line(tmp_path: Path) -> None:
         whole = (folder / f"{name}.parquet").read_bytes()
         (folder / f"{name}.parquet").write_bytes(b"garbage")
         with pytest.raises(InputError, match=rf"{name}\.parquet.*gridgov resume"):
-            write_report(folder)
+            write_report(folder, "en")
         (folder / f"{name}.parquet").write_bytes(whole)
 
 
@@ -30,9 +30,9 @@ def test_a_study_stopped_before_its_baseline_is_refused_in_one_line(tmp_path: Pa
     levels = {"staffing": LEVELS["staffing"]}
     folder = synthetic_folder(tmp_path / "early", Effects(levels=levels, lost=tuple(range(3, 15))))
     with pytest.raises(InputError, match="3 of 15 runs, none of the baseline.*staffing=standard.*gridgov resume"):
-        write_report(folder)
+        write_report(folder, "en")
     late = synthetic_folder(tmp_path / "late", Effects(levels=levels, lost=tuple(range(8, 15))))
-    assert "8 of 15 runs are stored" in read_page(write_report(late))[0]
+    assert "8 of 15 runs are stored" in read_page(write_report(late, "en"))[0]
 
 
 def test_a_folder_of_an_older_model_still_has_a_report(tmp_path: Path) -> None:
@@ -40,9 +40,9 @@ def test_a_folder_of_an_older_model_still_has_a_report(tmp_path: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["config"]["no_such_key"] = 1
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert "Two-way communication" in read_page(write_report(folder))[0]
+    assert "Two-way communication" in read_page(write_report(folder, "en"))[0]
 
 
 def test_a_folder_without_runs_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a result folder"):
-        write_report(tmp_path)
+        write_report(tmp_path, "en")

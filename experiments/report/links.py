@@ -1,0 +1,48 @@
+"""Downloads inside the page: tables and figures as data: links, which work without any network."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from urllib.parse import quote
+
+import pandas as pd
+
+from experiments.report.cells import Table
+
+BOM = "\ufeff"  # by which spreadsheets know that the Chinese is UTF-8
+SVG = "http://www.w3.org/2000/svg"
+PLAIN = ",.;:-+()/ '"
+
+
+def csv_link(table: Table) -> str:
+    """Return a table of the page, as it stands there, as a link to a CSV file."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.heads)
+    writer.writerows([cell.removeprefix("*") for cell in row] for row in table.rows)
+    return _text_link(stream.getvalue())
+
+
+def frame_link(table: pd.DataFrame) -> str:
+    """Return the numbers behind a figure as a link to a CSV file (six significant digits)."""
+    return _text_link(table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+
+
+def svg_link(drawing: str) -> str:
+    """Return a drawing as a link to an SVG file."""
+    named = (
+        drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1) if "xmlns=" not in drawing else drawing
+    )
+    return "data:image/svg+xml;base64," + base64.b64encode(named.encode()).decode()
+
+
+def file_name(heading: str) -> str:
+    """Return a heading as the name of a file."""
+    return re.sub(r"\W+", "_", heading).strip("_").lower()
+
+
+def _text_link(text: str) -> str:
+    return "data:text/csv;charset=utf-8," + quote(BOM + text, safe=PLAIN)

@@ -1,0 +1,58 @@
+"""Where the page comes from: its size, the commands that make it again, the versions it was made with, a citation."""
+
+from __future__ import annotations
+
+import shlex
+
+from experiments.language import N_, _, counted
+from experiments.report.reading import StudyResult
+
+RUN = N_("A run")  # the title of a result folder of `gridgov run`
+SHOWN = 12  # letters of a fingerprint
+
+
+def facts(result: StudyResult) -> str:
+    """Return what was made, in a line."""
+    made = int(result.manifest["replications"])
+    stored = {"stored": len(result.runs), "planned": result.planned}
+    return " · ".join(
+        [
+            counted("{stored} of {planned} run", "{stored} of {planned} runs", result.planned, **stored),
+            _("{days} days each", days=result.days),
+            counted("{n} replication", "{n} replications with common seeds", made),
+            _("folder {name}", name=result.manifest["name"]),
+        ]
+    )
+
+
+def commands(result: StudyResult) -> list[str]:
+    """Return the commands that make the results and this page again."""
+    return [str(result.manifest["command"]), shlex.join(["gridgov", "report", str(result.folder)])]
+
+
+def made_with(result: StudyResult) -> str:
+    """Return versions, the fingerprint of the model's code, the seed and the time of the runs."""
+    manifest = result.manifest
+    parts = [", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())]
+    if manifest.get("code"):
+        parts.append(_("model code {fingerprint}", fingerprint=manifest["code"][:SHOWN]))
+    parts.append(_("study seed {seed}", seed=manifest.get("seed", "")))
+    timings = manifest.get("timings") or {}
+    if "run_seconds" in timings:
+        parts.append(_("{seconds} s of runs", seconds=timings["run_seconds"]))
+    if timings:
+        parts.append(_("written {time}", time=timings.get("written") or timings.get("started")))
+    return " · ".join(parts)
+
+
+def citation(result: StudyResult) -> str:
+    """Return how to cite this result."""
+    manifest = result.manifest
+    return _(
+        "The gridgov authors: gridgov, simulation of grid-based community governance, version {version}; study "
+        "“{study}”, seed {seed}, model code {fingerprint}.",
+        version=manifest.get("libraries", {}).get("gridgov", ""),
+        study=manifest["name"],
+        seed=manifest.get("seed", ""),
+        fingerprint=str(manifest.get("code", ""))[:SHOWN],
+    )
