@@ -13,17 +13,20 @@ from experiments import odd
 from experiments.build import build
 from experiments.designs import Study
 from experiments.identity import NUMERIC, OTHERS, installed
+from experiments.logs import pages as event_log
 from experiments.marks import ROOT, fill, markdown
 from sim import Scenario
 
 STRESS = ROOT / "docs" / "stress.md"
+EVENT_LOG = ROOT / "docs" / "event_log.md"
 DICTIONARY = ROOT / "docs" / "data_dictionary.md"
 
 
 def pages() -> dict[Path, dict[str, str]]:
     """Return the generated parts of each document by the name of their marks."""
     stress = {"studies": studies(), "extent": extent(), "run length": run_length(), "software": software()}
-    return {odd.DOCUMENT: odd.tables(), STRESS: stress, DICTIONARY: {"columns": columns()}}
+    logs = {"schema": event_log.schema(), "sources": event_log.sources(), "zones": event_log.zones()}
+    return {odd.DOCUMENT: odd.tables(), STRESS: stress, DICTIONARY: {"columns": columns()}, EVENT_LOG: logs}
 
 
 def studies() -> str:
