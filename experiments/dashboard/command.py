@@ -82,7 +82,7 @@ def _serve(workshop: Workshop, results: Path, first: str, where: tuple[str, int]
     from experiments.dashboard.page import STYLE, House
     from experiments.dashboard.site import pages
 
-    pn.extension("tabulator", raw_css=[STYLE], notifications=False)
+    pn.extension(raw_css=[STYLE], notifications=False)
     address, port = where
     port = port or _free_port(address)
     shown = pages(House(workshop, results, first))

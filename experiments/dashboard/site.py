@@ -8,8 +8,9 @@ from typing import Any
 from experiments.dashboard.levers import LeversPage
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.page import House, Page
+from experiments.dashboard.study import StudyPage
 
-KINDS: tuple[type[Page], ...] = (LivePage, LeversPage)
+KINDS: tuple[type[Page], ...] = (LivePage, LeversPage, StudyPage)
 
 
 def pages(house: House) -> dict[str, Callable[[], Any]]:

@@ -1,0 +1,109 @@
+"""One incident's history in words, from its pages in the table of incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from html import escape
+
+import pandas as pd
+from babel.dates import format_datetime
+
+from experiments.language import N_, TAGS, _, language
+from experiments.report.numbers import write
+from experiments.report.terms import label
+from sim.facts import ABOVE, PATROL, REOPENED, RESIDENT, STREET, VISIT
+
+MOST = 200
+STEPS = {
+    "onset": N_("the problem arises"),
+    "noticed": N_("somebody notices it"),
+    "reported": N_("it is reported"),
+    "verified": N_("the report is verified"),
+    "registered": N_("a case is registered"),
+    "dispatched": N_("the case is given to somebody"),
+    "started": N_("work begins"),
+    "handled": N_("work ends"),
+    "answered": N_("the residents get an answer"),
+    "checked": N_("the work is checked"),
+    "closed": N_("the case is closed"),
+    "solved": N_("the problem is solved"),
+    "lapsed": N_("the problem passes by itself"),
+}
+SOURCES = {
+    PATROL: N_("by staff on patrol"),
+    VISIT: N_("by staff on a visit"),
+    RESIDENT: N_("by a resident"),
+    REOPENED: N_("again: a resident has the case reopened"),
+}
+LEVELS = {STREET: N_("at the street office"), ABOVE: N_("above the street")}
+OUTCOMES = {
+    "all": N_("all outcomes"),
+    "solved": N_("solved"),
+    "closed_unsolved": N_("closed, not solved"),
+    "open": N_("still open"),
+    "lapsed": N_("passed by itself"),
+    "void": N_("mistaken report"),
+}
+
+
+def lives(cases: pd.DataFrame, horizon_hours: float) -> pd.DataFrame:
+    """Return one row an incident: kind, grid, onset, what became of it, and how long the problem lasted (hours)."""
+    ordered = cases.sort_values(["incident", "case"])
+    found = ordered.groupby("incident", sort=False).agg(
+        kind=("kind", "last"),
+        grid=("grid", "last"),
+        onset=("onset", "first"),
+        solved=("solved", "max"),
+        lapsed=("lapsed", "max"),
+        closed=("closed", "last"),
+        mistaken=("mistaken", "last"),
+        n_cases=("case", "max"),
+    )
+    found["outcome"] = "open"
+    found.loc[found["closed"].notna() & found["solved"].isna(), "outcome"] = "closed_unsolved"
+    found.loc[found["lapsed"].notna(), "outcome"] = "lapsed"
+    found.loc[found["solved"].notna(), "outcome"] = "solved"
+    found.loc[found["mistaken"] == 1, "outcome"] = "void"
+    end = found["solved"].fillna(found["lapsed"]).fillna(horizon_hours)
+    end = end.where(found["mistaken"] == 0, found["closed"].fillna(horizon_hours))
+    found["hours"] = end - found["onset"]
+    return found.sort_values("hours", ascending=False)
+
+
+def choices(found: pd.DataFrame) -> dict[str, int]:
+    """Return the incidents that lasted longest, each with a line of words."""
+    lines = {}
+    for incident, one in found.head(MOST).iterrows():
+        places = {"kind": label(one["kind"]), "grid": int(one["grid"]) + 1, "days": f"{one['hours'] / 24:.1f}"}
+        text = _("{kind}, grid {grid}: {days} days, {outcome}", outcome=_(OUTCOMES[one["outcome"]]), **places)
+        lines[f"{text} [{int(incident) & 0xFFFF:04x}]"] = int(incident)
+    return lines
+
+
+def history(cases: pd.DataFrame, incident: int, start_date: str) -> str:
+    """Return the history of an incident as an ordered list: date and hour, what happened, and after how long."""
+    pages = cases[cases["incident"] == incident].sort_values("case")
+    begin = datetime.fromisoformat(start_date)
+    events: dict[tuple[float, int, str], None] = {}
+    for page in pages.to_dict("records"):
+        for place, step in enumerate(STEPS):
+            if page[step] == page[step]:
+                events[(float(page[step]), place, _words(step, page))] = None
+    onset = min(hour for hour, _place, _text in events)
+    lines = []
+    for hour, _place, text in sorted(events):
+        when = format_datetime(begin + timedelta(hours=hour), "short", locale=TAGS[language()].replace("-", "_"))
+        after = _("after {time}", time=write(hour - onset, "hours")) if hour > onset else ""
+        lines.append(f"<tr><td>{escape(when)}</td><td>{escape(text)}</td><td>{escape(after)}</td></tr>")
+    return f"<div class='wide'><table><tbody>{''.join(lines)}</tbody></table></div>"
+
+
+def _words(step: str, page: dict[str, float]) -> str:
+    more = ""
+    if step == "reported":
+        more = SOURCES.get(int(page["source"]), "")
+    elif step == "dispatched":
+        more = LEVELS.get(int(page["level"]), "")
+    elif step == "closed" and page["solved"] != page["solved"]:
+        more = N_("though the problem lasts")
+    return _("{what}, {more}", what=_(STEPS[step]), more=_(more)) if more else _(STEPS[step])

@@ -1,0 +1,107 @@
+"""What a study shows of one indicator against a lever: means with intervals, differences, and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from experiments.language import _
+from experiments.report.findings import Effect
+from experiments.report.numbers import bracket, plus, write
+from experiments.report.reading import StudyResult
+from experiments.report.terms import label, phrase, spoken
+from experiments.report.words import clause
+from experiments.statistics import Contrast, estimate, marginal_differences
+
+Levels = Mapping[str, Sequence[Any]]
+
+
+def levels_of(result: StudyResult) -> dict[str, list[Any]]:
+    """Return the levels of each factor that stored runs have, in the order of the design."""
+    found = {}
+    for factor, declared in result.factors.items():
+        there = set(result.runs[factor])
+        named = [level for level in declared if level in there]
+        found[factor] = named if set(named) == there else sorted(there, key=lambda one: (isinstance(one, str), one))
+    return found
+
+
+def kept(result: StudyResult, wanted: Levels, lever: str, by: str) -> pd.DataFrame:
+    """Return the runs with the wanted levels; in a list of changes, only those that change these two levers."""
+    runs = result.runs
+    for factor, levels in wanted.items():
+        runs = runs[runs[factor].isin(list(levels))]
+    if not result.crossed:
+        for factor in result.factors:
+            if factor not in (lever, by):
+                runs = runs[runs[factor] == result.baseline.get(factor)]
+    return runs
+
+
+def summary(runs: pd.DataFrame, order: Levels, lever: str, by: str, indicator: str) -> pd.DataFrame:
+    """Return mean, low, high and n of an indicator for each level (and level of the second lever), over seeds."""
+    rows = []
+    for second in order[by] if by else [""]:
+        for level in order[lever]:
+            part = runs[(runs[lever] == level) & ((runs[by] == second) if by else True)]
+            if len(part):
+                found = estimate(part.groupby("seed")[indicator].mean())
+                rows.append((level, second, found.mean, found.low, found.high, found.n))
+    return pd.DataFrame(rows, columns=["level", "by", "mean", "low", "high", "n"])
+
+
+def effects(result: StudyResult, runs: pd.DataFrame, order: Levels, lever: str, indicator: str) -> list[Effect]:
+    """Return the effect of each level against the baseline's, averaged over what else was kept, blocked by seed."""
+    reference = result.baseline.get(lever)
+    present = set(runs[lever])
+    if reference not in present:
+        return []
+    base = float(runs.loc[runs[lever] == reference, indicator].mean())
+    found = []
+    for level in order[lever]:
+        if level != reference and level in present:
+            contrast = Contrast(indicator, lever, level, reference)
+            one = estimate(marginal_differences(runs, list(result.factors), contrast))
+            found.append(Effect(contrast, one, base, one.mean, one.mean))
+    return found
+
+
+def sentences_of(found: Sequence[Effect]) -> str:
+    """Return a sentence for each effect, by the rules of the report."""
+    told = [
+        _(
+            "{level}, against {reference}, {effect}.",
+            level=spoken(one.contrast.level)[:1].upper() + spoken(one.contrast.level)[1:],
+            reference=spoken(one.contrast.reference),
+            effect=clause(one),
+        )
+        for one in found
+    ]
+    return f'<div class="answer">{"".join(f"<p>{escape(one)}</p>" for one in told)}</div>' if told else ""
+
+
+def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, indicator: str) -> str:
+    """Return the table of levels with their means, intervals and differences to the baseline as HTML."""
+    kind = phrase(indicator).kind
+    shown = "percent" if kind == "points" else kind
+    apart = {one.contrast.level: one.found for one in found} if not by else {}
+    heads = [
+        label(lever),
+        *([label(by)] if by else []),
+        _("mean, 95 % interval"),
+        _("seeds"),
+        _("difference to the baseline"),
+    ]
+    lines = []
+    for one in table.itertuples(index=False):
+        gap = apart.get(one.level)
+        difference = plus(gap.mean, kind) + bracket(gap.low, gap.high, kind) if gap else ""
+        mean = write(one.mean, shown) + bracket(one.low, one.high, shown)
+        cells = [*([label(one.by)] if by else []), mean, str(one.n), difference]
+        inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        lines.append(f"<tr><th scope='row'>{escape(label(one.level))}</th>{inner}</tr>")
+    head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
+    return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
