@@ -116,7 +116,7 @@ def show_status(folder: Path) -> int:
         points = {point.point: point for point in ledger.points()}
         for record in ledger.records("failed"):
             say(f"failed: {record.failure.strip().splitlines()[-1]}")
-            say(f"  reproduce: {reproduce(record, points[record.run.point], manifest['sources'])}")
+            say(f"  reproduce: {reproduce(record.run, points[record.run.point], manifest['sources'])}")
     return 0
 
 
@@ -179,7 +179,7 @@ def _conduct(plan: Plan, run: object, stopping: Stopping, watch: object) -> Sitt
 def _failed(plan: Plan) -> int:
     """Say which runs failed and how to make them again; return exit code 1 (2 if the input was at fault)."""
     with open_ledger(plan.folder) as ledger:
-        counts, records = ledger.counts(), ledger.records("failed")
+        counts, records = ledger.counts(), list(ledger.records("failed"))
         last = records[0].failure.strip().splitlines()[-1] if records else ""
         if last.startswith(INPUT_ERROR):
             print(f"gridgov: {last.removeprefix(INPUT_ERROR)}", file=sys.stderr)
@@ -187,7 +187,7 @@ def _failed(plan: Plan) -> int:
         print(f"{counts.failed} failed and {counts.pending} pending of {counts.planned} runs", file=sys.stderr)
         for record in records[:1]:
             print(record.failure.rstrip(), file=sys.stderr)
-            line = reproduce(record, plan.points[record.run.point], plan.wish.sources)
+            line = reproduce(record.run, plan.points[record.run.point], plan.wish.sources)
             print(f"reproduce: {line}", file=sys.stderr)
     if len(records) > 1:
         print(f"all failures: gridgov status {plan.folder}", file=sys.stderr)

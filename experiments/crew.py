@@ -14,9 +14,13 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessP
 from contextlib import contextmanager
 from multiprocessing import connection
 
-from experiments.execute import LocalProcesses, Outcome, Run, Task, perform
+from experiments.batching import Batching
+from experiments.execute import Batch, LocalProcesses, Outcome, Run, Task, perform
 
-DIED = "The worker process died (killed, out of memory, or crashed in native code); its run was tried {} times."
+DIED = (
+    "The worker process died (killed, out of memory, crashed in native code, or hanging there beyond the timeout);"
+    " its run was tried {} times."
+)
 
 
 class Crew:
@@ -29,22 +33,22 @@ class Crew:
     def __init__(self, run: Run, tasks: Sequence[Task], settings: LocalProcesses) -> None:
         self.run, self.settings = run, settings
         self.workers = settings.count(len(tasks))
-        self.waiting, self.suspects = deque(tasks), deque[Task]()
-        self.flights: dict[Future[list[Outcome]], list[Task]] = {}
+        self.waiting, self.suspects = Batching(tasks, self.workers, settings.batch_seconds), deque[Task]()
+        self.flights: dict[Future[Batch], list[Task]] = {}
         self.deaths: Counter[str] = Counter()
-        self.finished, self.seconds = 0, 0.0
         self.pool = self._recruit()
 
-    def work(self) -> Iterator[list[Outcome]]:
-        """Yield batches of outcomes until every task has one."""
-        while self.waiting or self.suspects or self.flights:
+    def work(self) -> Iterator[Batch]:
+        """Yield batches of outcomes until every task has one; the next ones are sent before."""
+        while self.waiting.tasks or self.suspects or self.flights:
             self._send()
             done, _ = wait(self.flights, return_when=FIRST_COMPLETED)
             lost: list[Task] = []
-            for future in done:
-                yield from self._collect(future, lost)
+            batches = [batch for future in done if (batch := self._collect(future, lost))]
             if lost:
-                yield from self._replace(lost)
+                batches += self._replace(lost)
+            self._send()
+            yield from batches
 
     def dismiss(self) -> None:
         """Stop all workers: at once if runs are in flight, else as they finish."""
@@ -62,53 +66,44 @@ class Crew:
             if not self.flights:
                 self._submit([self.suspects.popleft()])
             return
-        while self.waiting and len(self.flights) < self.workers:
-            size = min(self._batch_size(), len(self.waiting))
-            self._submit([self.waiting.popleft() for _ in range(size)])
-
-    def _batch_size(self) -> int:
-        if not self.finished:
-            return 1
-        wanted = self.settings.batch_seconds / max(self.seconds / self.finished, 1e-6)
-        return max(1, int(min(wanted, len(self.waiting) / self.workers)))
+        while self.waiting.tasks and len(self.flights) < self.workers:
+            self._submit(self.waiting.next())
 
     def _submit(self, tasks: list[Task]) -> None:
         with _interrupts_blocked():
             try:
-                future = self.pool.submit(perform, self.run, tasks)
+                future = self.pool.submit(perform, self.run, tasks, self.settings.timeout_seconds)
             except BrokenExecutor:
                 self.pool = self._recruit()
-                future = self.pool.submit(perform, self.run, tasks)
+                future = self.pool.submit(perform, self.run, tasks, self.settings.timeout_seconds)
         self.flights[future] = tasks
 
-    def _collect(self, future: Future[list[Outcome]], lost: list[Task]) -> Iterator[list[Outcome]]:
+    def _collect(self, future: Future[Batch], lost: list[Task]) -> Batch | None:
         tasks = self.flights.pop(future)
         try:
-            outcomes = future.result()
+            batch = future.result()
         except BrokenExecutor:
             lost += tasks
-            return
+            return None
         except Exception:
-            outcomes = [Outcome(task.key, 0.0, {}, {}, traceback.format_exc()) for task in tasks]
-        self.finished += len(outcomes)
-        self.seconds += sum(outcome.seconds for outcome in outcomes)
-        yield outcomes
+            batch = Batch([Outcome(task.key, 0.0, {}, traceback.format_exc()) for task in tasks])
+        self.waiting.learn(batch)
+        return batch
 
-    def _replace(self, lost: list[Task]) -> Iterator[list[Outcome]]:
-        """Start new workers after a death; all runs in flight are lost with the old ones."""
-        for future in list(self.flights):
-            yield from self._collect(future, lost)
+    def _replace(self, lost: list[Task]) -> list[Batch]:
+        """Start new workers after a death, with which all runs in flight are lost; return batches that came through."""
+        batches = [batch for future in list(self.flights) if (batch := self._collect(future, lost))]
         self.pool.shutdown(wait=True, cancel_futures=True)
         self.pool = self._recruit()
         if len(lost) > 1:
             self.suspects.extend(lost)
-            return
+            return batches
         [task] = lost
         self.deaths[task.key] += 1
-        if self.deaths[task.key] > self.settings.retries:
-            yield [Outcome(task.key, 0.0, {}, {}, DIED.format(self.deaths[task.key]))]
-        else:
+        if self.deaths[task.key] <= self.settings.retries:
             self.suspects.append(task)
+            return batches
+        return [*batches, Batch([Outcome(task.key, 0.0, {}, DIED.format(self.deaths[task.key]))])]
 
 
 def _serve() -> None:

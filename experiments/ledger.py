@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.execute import Outcome
+from experiments.execute import Batch, Outcome
+from experiments.frames import FRAMES
 from sim.errors import InputError
 
 FILE, LOCK = "ledger.sqlite", ".lock"
+FORMAT = 2  # of the tables below
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS points (
     point INTEGER PRIMARY KEY, factors TEXT NOT NULL, config TEXT NOT NULL, overrides TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (
-    key TEXT PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE, point INTEGER NOT NULL REFERENCES points (point),
-    replication INTEGER NOT NULL, seed INTEGER NOT NULL,
-    status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'stored', 'failed')),
-    seconds REAL, numbers TEXT, failure TEXT);
+    key TEXT PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE, point INTEGER NOT NULL, replication INTEGER NOT NULL,
+    seed INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'stored', 'failed')),
+    seconds REAL, batch INTEGER, numbers TEXT, failure TEXT);
+CREATE INDEX IF NOT EXISTS runs_by_status ON runs (status, ordinal);
 CREATE TABLE IF NOT EXISTS frames (
-    key TEXT NOT NULL REFERENCES runs (key), name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (key, name));
+    batch INTEGER NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (batch, name));
+"""
+UPSERT = """
+INSERT INTO runs (key, ordinal, point, replication, seed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key)
+DO UPDATE SET ordinal = excluded.ordinal, point = excluded.point, replication = excluded.replication
 """
 
 
@@ -76,33 +82,43 @@ class Ledger:
         self.connection = connection
 
     def plan(self, about: dict[str, Any], points: Sequence[PlannedPoint], runs: Sequence[PlannedRun]) -> None:
-        """Write the plan, in one transaction, into a ledger that has none."""
+        """Write a plan, in one transaction; one that is there already is extended, what is stored stays as it is.
+
+        Raises InputError, and changes nothing, if a run of the former plan is not in the new one.
+        """
         with self.connection as db:
+            db.execute("DELETE FROM about")
             db.executemany(
                 "INSERT INTO about VALUES (?, ?)", [(name, json.dumps(value)) for name, value in about.items()]
             )
-            rows = [(p.point, json.dumps(p.factors), json.dumps(p.config), json.dumps(p.overrides)) for p in points]
+            db.execute("DELETE FROM points")
+            rows = ((p.point, json.dumps(p.factors), json.dumps(p.config), json.dumps(p.overrides)) for p in points)
             db.executemany("INSERT INTO points VALUES (?, ?, ?, ?)", rows)
-            db.executemany("INSERT INTO runs (key, ordinal, point, replication, seed) VALUES (?, ?, ?, ?, ?)", runs)
+            db.execute("UPDATE runs SET ordinal = -1 - ordinal")
+            db.executemany(UPSERT, runs)
+            [left] = db.execute("SELECT count(*) FROM runs WHERE ordinal < 0").fetchone()
+            if left:
+                allowed = "a plan that has all runs of the former one, and more"
+                raise InputError("plan", f"one without {left} of the runs that were planned", allowed, "choose name=")
 
     def about(self) -> dict[str, Any]:
         """Return what the plan says about itself (empty if there is no plan yet)."""
         return {name: json.loads(value) for name, value in self.connection.execute("SELECT name, value FROM about")}
 
-    def store(self, outcomes: Iterable[Outcome]) -> None:
-        """Write a batch of outcomes in one transaction; a run that is stored already stays as it is."""
+    def store(self, batch: Batch) -> None:
+        """Write a batch in one transaction; a run that is stored already stays as it is."""
         with self.connection as db:
-            for outcome in outcomes:
+            [number] = db.execute("SELECT coalesce(max(batch), 0) + 1 FROM frames").fetchone()
+            for outcome in batch.outcomes:
                 status = "failed" if outcome.failure else "stored"
-                values = (status, outcome.seconds, json.dumps(outcome.row), outcome.failure, outcome.key)
-                changed = db.execute(
-                    "UPDATE runs SET status = ?, seconds = ?, numbers = ?, failure = ?"
+                values = (status, outcome.seconds, number, json.dumps(outcome.row), outcome.failure, outcome.key)
+                db.execute(
+                    "UPDATE runs SET status = ?, seconds = ?, batch = ?, numbers = ?, failure = ?"
                     " WHERE key = ? AND status <> 'stored'",
                     values,
                 )
-                if changed.rowcount:
-                    frames = [(outcome.key, name, content) for name, content in outcome.frames.items()]
-                    db.executemany("INSERT OR REPLACE INTO frames VALUES (?, ?, ?)", frames)
+            frames = [(number, name, content) for name, content in batch.frames.items()]
+            db.executemany("INSERT INTO frames VALUES (?, ?, ?)", frames)
 
     def retry_failed(self) -> None:
         """Make the failed runs pending again."""
@@ -120,25 +136,57 @@ class Ledger:
         rows = self.connection.execute("SELECT point, factors, config, overrides FROM points ORDER BY point")
         return [PlannedPoint(point, *map(json.loads, texts)) for point, *texts in rows]
 
-    def records(self, status: str) -> list[Record]:
-        """Return the runs with one status in the order of the plan."""
-        rows = self.connection.execute(
-            "SELECT key, ordinal, point, replication, seed, seconds, numbers, failure FROM runs"
-            " WHERE status = ? ORDER BY ordinal",
-            (status,),
-        )
-        return [
-            Record(PlannedRun(*row[:5]), status, row[5] or 0.0, json.loads(row[6] or "{}"), row[7] or "")
-            for row in rows
-        ]
+    def records(self, status: str) -> Iterator[Record]:
+        """Yield the runs with one status in the order of the plan."""
+        return self._records("status = ? ORDER BY ordinal", status)
 
-    def frames(self, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield (run key, Parquet bytes) of one table of every stored run, in the order of the plan."""
-        yield from self.connection.execute(
-            "SELECT runs.key, content FROM frames JOIN runs USING (key)"
-            " WHERE name = ? AND status = 'stored' ORDER BY ordinal",
-            (name,),
+    def first_of_each_point(self) -> Iterator[Record]:
+        """Yield the first stored run of every design point."""
+        first = "SELECT min(ordinal) FROM runs WHERE status = ? GROUP BY point"
+        return self._records(f"ordinal IN ({first}) ORDER BY ordinal", "stored")
+
+    def _records(self, which: str, status: str) -> Iterator[Record]:
+        columns = "key, ordinal, point, replication, seed, status, seconds, numbers, failure"
+        for row in self.connection.execute(f"SELECT {columns} FROM runs WHERE {which}", (status,)):
+            numbers = json.loads(row[7] or "{}")
+            yield Record(PlannedRun(*row[:5]), row[5], row[6] or 0.0, numbers, row[8] or "")
+
+    def planned(self, status: str) -> list[PlannedRun]:
+        """Return the plan's runs with one status, in order, without what became of them."""
+        rows = self.connection.execute(
+            "SELECT key, ordinal, point, replication, seed FROM runs WHERE status = ? ORDER BY ordinal", (status,)
         )
+        return [PlannedRun(*row) for row in rows]
+
+    def run_seconds(self) -> float:
+        """Return the seconds that all stored runs took together."""
+        [seconds] = self.connection.execute("SELECT total(seconds) FROM runs WHERE status = 'stored'").fetchone()
+        return float(seconds)
+
+    def places(self) -> list[tuple[str, int]]:
+        """Return (run key, number of the batch with its tables) of each stored run, in the order of the plan."""
+        return self.connection.execute(
+            "SELECT key, batch FROM runs WHERE status = 'stored' ORDER BY ordinal"
+        ).fetchall()
+
+    def contents(self, name: str) -> Iterator[bytes]:
+        """Yield the Parquet bytes of one table of every batch that has it."""
+        rows = self.connection.execute("SELECT content FROM frames WHERE name = ? ORDER BY batch", (name,))
+        return (content for (content,) in rows)
+
+    def content(self, batch: int, name: str) -> bytes:
+        """Return the Parquet bytes of one table of a batch (empty if it has none)."""
+        found = self.connection.execute("SELECT content FROM frames WHERE batch = ? AND name = ?", (batch, name))
+        return (found.fetchone() or (b"",))[0]
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield everything that is stored or failed, as it was stored."""
+        for (number,) in self.connection.execute("SELECT DISTINCT batch FROM runs WHERE batch NOTNULL").fetchall():
+            rows = self.connection.execute(
+                "SELECT key, seconds, numbers, failure FROM runs WHERE batch = ? AND status <> 'pending'", (number,)
+            ).fetchall()
+            outcomes = [Outcome(key, seconds, json.loads(numbers), failure) for key, seconds, numbers, failure in rows]
+            yield Batch(outcomes, {name: found for name in FRAMES if (found := self.content(number, name))})
 
 
 @contextmanager
@@ -149,7 +197,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     try:
         connection = sqlite3.connect(path, timeout=30)
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(SCHEMA)
+        _prepare(connection, path)
         yield Ledger(connection)
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
@@ -159,6 +207,24 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     finally:
         if connection is not None:
             connection.close()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of a new ledger; refuse one of another format."""
+    [found] = connection.execute("PRAGMA user_version").fetchone()
+    if found == FORMAT:
+        return
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")  # two who open a new file at once
+        [found] = connection.execute("PRAGMA user_version").fetchone()
+        [n_tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if found not in (0, FORMAT) or (n_tables and not found):
+            allowed = f"a ledger of format {FORMAT}"
+            mend = "read it with the version of gridgov in its manifest, or add --overwrite to begin anew"
+            raise InputError(str(path), f"a ledger of format {found or 1}", allowed, mend)
+        for statement in SCHEMA.strip().removesuffix(";").split(";"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
 @contextmanager

@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.identity import digest_of
-from experiments.store import read_runs, read_table
+from experiments.quantities import money_by_run, priced_parts, with_money
+from experiments.store import read_runs
 from experiments.tables import write_csv
-from sim.costs import MONEY, SOCIAL, Prices, cost_indicators, cost_table
-from sim.errors import ModelError
+from sim.costs import MONEY, SOCIAL, Prices
+from sim.errors import InputError, ModelError
 
 TOLERANCE = 1e-6
 OWN = "own"
@@ -41,14 +42,17 @@ def write_costs(folder: Path, prices: Prices, factors: Sequence[str], name: str 
     Book `activity` and book `grid` each sum up to what is paid; the price of harm, which nobody pays, is in book
     `social` (by grid) alone.
     """
-    priced = cost_table(read_table(folder, "quantities"), prices)
-    check_books(priced)
     runs = read_runs(folder)[["key", "point", *factors]].rename(columns={"key": "run_key"})
-    table = _apart(priced).merge(runs, on="run_key", how="inner", validate="many_to_one")
     by = ["point", *factors, "book", "key", "item", "unit", "price_yuan"]
-    shares = 1 / runs.groupby("point")["run_key"].count()
-    sums = table.groupby(by, sort=False, dropna=False)[["quantity", "yuan"]].sum().reset_index()
-    weights = sums["point"].map(shares)
+    sums = pd.DataFrame()
+    for priced in priced_parts(folder, prices):
+        check_books(priced)
+        rows = _apart(priced).merge(runs, on="run_key", how="inner", validate="many_to_one")
+        whole = pd.concat([sums, rows[[*by, "quantity", "yuan"]]]) if len(sums) else rows
+        sums = whole.groupby(by, sort=False, dropna=False)[["quantity", "yuan"]].sum().reset_index()
+    if sums.empty:
+        raise InputError("DIR", str(folder), "a folder with quantities.parquet", "gridgov resume DIR writes it anew")
+    weights = sums["point"].map(1 / runs.groupby("point")["run_key"].count())
     table = sums.assign(quantity=sums["quantity"] * weights, yuan=sums["yuan"] * weights, prices=name)
     write_csv(costs_file(folder, name), table)
     return table
@@ -60,10 +64,7 @@ def write_cost_comparison(
     """Write the indicators of money of each design point at other prices, against the baseline; return the path."""
     from experiments.statistics import compare
 
-    runs = read_runs(folder)
-    bought = dict(list(read_table(folder, "quantities").groupby("run_key")))
-    rows = [cost_indicators(bought[row["key"]], prices, row) for row in runs.to_dict("records")]
-    anew = runs.drop(columns=list(MONEY), errors="ignore").join(pd.DataFrame(rows, index=runs.index))
+    anew = with_money(read_runs(folder), money_by_run(folder, prices))
     path = costs_file(folder, f"{name}_comparison")
     known = [one for one in MONEY if anew[one].notna().any()]
     write_csv(path, compare(anew, factors, baseline, known).assign(prices=name))

@@ -205,7 +205,8 @@ def default_name(wish: Wish, command: str = "run") -> str:
 
 def plan_facts(plan: Plan) -> dict[str, Any]:
     """Return what the ledger and the manifest say about a plan."""
-    seeds = [run.seed for run in plan.runs if run.point == plan.baseline.point]
+    baseline = plan.baseline.point
+    seeds = [run.seed for run in plan.runs if run.point == baseline]
     return {
         "plan": plan.identity,
         "study": plan.wish.study,

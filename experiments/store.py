@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +14,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from experiments.columns import DICTIONARY, data_dictionary
-from experiments.execute import FRAMES
-from experiments.ledger import FILE, Ledger, PlannedPoint, Record
-from experiments.tables import COMPRESSION, decode, whole, write_csv, write_parquet, write_text
-from sim.costs import Prices, cost_indicators
+from experiments.frames import FRAMES, in_order, parts
+from experiments.ledger import FILE, Ledger, PlannedPoint, PlannedRun
+from experiments.tables import COMPRESSION, whole, write_csv, write_parquet, write_text
+from sim.costs import Prices
 from sim.errors import InputError
 
 MANIFEST = "manifest.json"
-RUN_KEY = {"quantities": "run_key"}  # this table has a column `key` of its own
-RUNS_A_PART = 100
+ROWS_A_PART = 200_000
 SHOWN_FOLDERS = 6
 
 
-def write_tables(ledger: Ledger, folder: Path, prices: Prices) -> pd.DataFrame:
-    """Write every table of the folder anew from the ledger and return the table of runs."""
+def write_tables(ledger: Ledger, folder: Path, prices: Prices) -> None:
+    """Write every table of the folder anew from the ledger."""
+    from experiments.runs_table import write_runs
+
     points = {point.point: point for point in ledger.points()}
     for name in FRAMES:
         _write_frames(ledger, name, folder)
-    runs = _runs(ledger, points, prices)
-    write_parquet(folder / "runs.parquet", runs)
+    write_runs(ledger, points, folder, prices)
     _write_failures(ledger, points, folder)
-    write_dictionary(folder, list(_first(points).factors))
-    return runs
+    write_dictionary(folder, list(points[min(points)].factors))
 
 
 def write_dictionary(folder: Path, factors: Sequence[str]) -> None:
@@ -70,12 +69,12 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
     try:
         return pd.read_parquet(path)
     except (OSError, pa.ArrowException) as error:
-        raise InputError("DIR", str(path), "a table written by gridgov", "gridgov resume DIR writes it anew") from error
+        raise _broken(path) from error
 
 
-def reproduce(run: Record, point: PlannedPoint, sources: list[str]) -> str:
+def reproduce(run: PlannedRun, point: PlannedPoint, sources: list[str]) -> str:
     """Return the command line that makes one run of a study again."""
-    words = ["gridgov", "run", *sources, *point.overrides, f"seed={run.run.seed}", f"name=again_{run.run.key[:8]}"]
+    words = ["gridgov", "run", *sources, *point.overrides, f"seed={run.seed}", f"name=again_{run.key[:8]}"]
     return shlex.join(words)
 
 
@@ -84,31 +83,10 @@ def read_runs(folder: Path) -> pd.DataFrame:
     return read_table(folder, "runs")
 
 
-def _runs(ledger: Ledger, points: dict[int, PlannedPoint], prices: Prices) -> pd.DataFrame:
-    quantities = dict(ledger.frames("quantities"))
-    rows = []
-    for record in ledger.records("stored"):
-        numbers = dict(record.numbers)
-        if record.run.key in quantities:
-            bought = decode(quantities[record.run.key]).to_pandas()
-            numbers |= cost_indicators(bought, prices, numbers)
-        rows.append({**_design(record, points), "seconds": record.seconds, **numbers})
-    columns = None if rows else [*_design_columns(points), "seconds", "digest"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _design(record: Record, points: dict[int, PlannedPoint]) -> dict[str, Any]:
-    run = record.run
+def design(run: PlannedRun, points: dict[int, PlannedPoint]) -> dict[str, Any]:
+    """Return the columns of a run that the design gives it."""
     factors = points[run.point].factors
     return {"key": run.key, "point": run.point, **factors, "replication": run.replication, "seed": run.seed}
-
-
-def _design_columns(points: dict[int, PlannedPoint]) -> list[str]:
-    return ["key", "point", *_first(points).factors, "replication", "seed"]
-
-
-def _first(points: dict[int, PlannedPoint]) -> PlannedPoint:
-    return points[min(points)]
 
 
 def _write_failures(ledger: Ledger, points: dict[int, PlannedPoint], folder: Path) -> None:
@@ -117,7 +95,7 @@ def _write_failures(ledger: Ledger, points: dict[int, PlannedPoint], folder: Pat
     for record in ledger.records("failed"):
         point = points[record.run.point]
         more = {"traceback": record.failure, "config": json.dumps(point.config)}
-        rows.append({**_design(record, points), **more, "reproduce": reproduce(record, point, sources)})
+        rows.append({**design(record.run, points), **more, "reproduce": reproduce(record.run, point, sources)})
     path = folder / "failures.parquet"
     if rows:
         write_parquet(path, pd.DataFrame(rows))
@@ -127,20 +105,32 @@ def _write_failures(ledger: Ledger, points: dict[int, PlannedPoint], folder: Pat
 
 def _write_frames(ledger: Ledger, name: str, folder: Path) -> None:
     """Write one table of all runs as a Parquet file of a few large parts, without holding it all in memory."""
-    path = folder / f"{name}.parquet"
-    tables = (_keyed(decode(content), RUN_KEY.get(name, "key"), key) for key, content in ledger.frames(name))
-    parts = itertools.batched(tables, RUNS_A_PART)
-    first = next(parts, None)
+    write_parts(folder / f"{name}.parquet", parts(in_order(ledger, name), ROWS_A_PART))
+
+
+def write_parts(path: Path, tables: Iterator[pa.Table]) -> None:
+    """Write tables with the same columns as the parts of one Parquet file; none: the file is removed."""
+    first = next(tables, None)
     if first is None:
         path.unlink(missing_ok=True)
         return
-    joined = pa.concat_tables(first, promote_options="permissive")
-    with whole(path) as part, pq.ParquetWriter(part, joined.schema, compression=COMPRESSION) as writer:
-        writer.write_table(joined)
-        for more in parts:
-            joined = pa.concat_tables(more, promote_options="permissive")
-            writer.write_table(joined.select(writer.schema.names).cast(writer.schema))
+    with whole(path) as part, pq.ParquetWriter(part, first.schema, compression=COMPRESSION) as writer:
+        for table in itertools.chain([first], tables):
+            writer.write_table(table, row_group_size=max(table.num_rows, 1))
 
 
-def _keyed(table: pa.Table, column: str, key: str) -> pa.Table:
-    return table.replace_schema_metadata(None).add_column(0, column, pa.array([key] * table.num_rows, pa.string()))
+def read_parts(folder: Path, name: str) -> Iterator[pd.DataFrame]:
+    """Yield one table of a result folder part by part, whole runs together (nothing if the folder has none)."""
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        return
+    try:
+        with pq.ParquetFile(path) as file:
+            for number in range(file.num_row_groups):
+                yield file.read_row_group(number).to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise _broken(path) from error
+
+
+def _broken(path: Path) -> InputError:
+    return InputError("DIR", str(path), "a table written by gridgov", "gridgov resume DIR writes it anew")

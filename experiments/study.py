@@ -117,11 +117,11 @@ def _compare(plan: Plan, about: dict[str, Any]) -> None:
 
 
 def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch) -> str:
-    tasks = [plan.task(record.run) for record in ledger.records("pending")]
+    tasks = [plan.task(run) for run in ledger.planned("pending")]
     watch(ledger.counts())
     with closing(plan.executor.execute(run, tasks)) as batches:  # type: ignore[type-var]
-        for outcomes in batches:
-            ledger.store(outcomes)
+        for batch in batches:
+            ledger.store(batch)
             counts = ledger.counts()
             watch(counts)
             if stopping.max_failures is not None and counts.failed > stopping.max_failures:
@@ -131,7 +131,6 @@ def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch
 
 def _manifest(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
     counts, now = ledger.counts(), time.time()
-    stored = ledger.records("stored")
     manifest = {
         "format": FORMAT,
         "name": plan.folder.name,
@@ -149,7 +148,7 @@ def _manifest(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
         "executor": plain(plan.executor),
         "libraries": {name: installed(name) for name in OTHERS},
         "machine": {"system": platform.platform(), "python": sys.version.split()[0], "cores": available_cores()},
-        "timings": _timings(started, now, sum(record.seconds for record in stored)),
+        "timings": _timings(started, now, ledger.run_seconds()),
         "counts": counts._asdict(),
     }
     write_manifest(plan.folder, manifest)

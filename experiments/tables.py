@@ -23,9 +23,14 @@ def encode(table: pd.DataFrame) -> bytes:
     return sink.getvalue()
 
 
+def schema_of(content: bytes) -> pa.Schema:
+    """Return the columns of the table in the bytes of a Parquet file."""
+    return pq.read_schema(io.BytesIO(content)).remove_metadata()
+
+
 def decode(content: bytes) -> pa.Table:
     """Return the table in the bytes of a Parquet file."""
-    return pq.read_table(io.BytesIO(content))
+    return pq.read_table(io.BytesIO(content)).replace_schema_metadata(None)
 
 
 @contextmanager

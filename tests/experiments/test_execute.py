@@ -22,7 +22,7 @@ def plan() -> Plan:
 
 def outcomes(executor: Executor, run: object, plan: Plan) -> dict[str, Outcome]:
     tasks: list[Task] = [plan.task(one) for one in plan.runs]
-    found = [outcome for batch in executor.execute(run, tasks) for outcome in batch]  # type: ignore[arg-type]
+    found = [outcome for batch in executor.execute(run, tasks) for outcome in batch]
     assert len(found) == len(tasks), "each task has exactly one outcome"
     return {outcome.key: outcome for outcome in found}
 

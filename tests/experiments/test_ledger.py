@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experiments.execute import Outcome
+from experiments.execute import Batch, Outcome
 from experiments.ledger import FILE, Ledger, PlannedPoint, PlannedRun, open_ledger, sole_writer
 from sim.errors import InputError
 
@@ -26,9 +26,7 @@ def planned(ledger: Ledger) -> Ledger:
 
 
 def outcome(key: str, failed: bool) -> Outcome:
-    return (
-        Outcome(key, 0.5, {}, {}, "boom") if failed else Outcome(key, 0.5, {"digest": key, "a": 1.5}, {"daily": b"x"})
-    )
+    return Outcome(key, 0.5, {}, "boom") if failed else Outcome(key, 0.5, {"digest": key, "a": 1.5})
 
 
 steps = st.lists(st.lists(st.tuples(st.sampled_from([run.key for run in RUNS]), st.booleans()), max_size=4), max_size=8)
@@ -41,19 +39,19 @@ def test_the_books_balance_after_any_batches(tmp_path_factory: pytest.TempPathFa
         planned(ledger)
         stored: set[str] = set()
         for batch in batches:
-            ledger.store(outcome(*step) for step in batch)
+            ledger.store(Batch([outcome(*step) for step in batch], {"daily": b"x"}))
             for key, failed in batch:
                 stored |= set() if failed else {key}
             counts = ledger.counts()
             assert counts.planned == len(RUNS) == counts.stored + counts.failed + counts.pending
             assert {record.run.key for record in ledger.records("stored")} == stored, "what is stored stays stored"
-        assert [key for key, _ in ledger.frames("daily")] == sorted(stored, key=lambda key: int(key[3:]))
+        assert [key for key, _ in ledger.places()] == sorted(stored, key=lambda key: int(key[3:]))
 
 
 def test_numbers_come_back_exactly(tmp_path: Path) -> None:
     row = {"digest": "d", "third": 1 / 3, "tiny": 5e-324, "none": float("nan")}
     with open_ledger(tmp_path) as ledger:
-        planned(ledger).store([Outcome("run0", 1.0, row, {})])
+        planned(ledger).store(Batch([Outcome("run0", 1.0, row)]))
     with open_ledger(tmp_path) as ledger:
         [record] = ledger.records("stored")
         assert repr(record.numbers) == repr(row)
@@ -63,7 +61,7 @@ def test_numbers_come_back_exactly(tmp_path: Path) -> None:
 
 def test_failed_runs_can_be_tried_again(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
-        planned(ledger).store([outcome("run0", True), outcome("run1", False)])
+        planned(ledger).store(Batch([outcome("run0", True), outcome("run1", False)]))
         ledger.retry_failed()
         assert ledger.counts() == (6, 1, 0, 5)
 
@@ -85,14 +83,15 @@ def test_two_processes_cannot_write_one_folder(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from experiments.execute import Outcome
+from experiments.execute import Batch, Outcome
 from experiments.ledger import PlannedPoint, PlannedRun, open_ledger
 with open_ledger(Path(sys.argv[1])) as ledger:
     runs = [PlannedRun(f"run{n}", n, 0, n, n) for n in range(20000)]
     ledger.plan({"plan": "p"}, [PlannedPoint(0, {}, {}, [])], runs)
     print("planned", flush=True)
     for n in range(0, 20000, 5):
-        ledger.store(Outcome(f"run{k}", 1.0, {"digest": str(k)}, {"daily": bytes(1000)}) for k in range(n, n + 5))
+        outcomes = [Outcome(f"run{k}", 1.0, {"digest": str(k)}) for k in range(n, n + 5)]
+        ledger.store(Batch(outcomes, {"daily": bytes(5000)}))
         print(n, flush=True)
 """
 
@@ -110,4 +109,5 @@ def test_a_writer_killed_at_any_moment_leaves_whole_batches(tmp_path: Path, batc
         assert counts.planned == 20000 == counts.stored + counts.pending
         assert counts.stored >= 5 * batches, "what was reported as written is there"
         assert counts.stored % 5 == 0, "no part of a batch"
-        assert len(list(ledger.frames("daily"))) == counts.stored
+        assert 5 * len(list(ledger.contents("daily"))) == counts.stored
+        assert all(ledger.content(batch, "daily") for _, batch in ledger.places())

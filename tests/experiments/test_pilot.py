@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments import pilot
-from experiments.execute import Outcome, Run, Task
+from experiments.execute import Batch, Outcome, Run, Task
 from experiments.plan import Plan, Wish, make_plan
 from sim import ModelError
 
@@ -23,12 +23,12 @@ class Bench:
     def count(self, n_tasks: int) -> int:
         return 2
 
-    def execute(self, run: Run, tasks: Sequence[Task]) -> Iterator[list[Outcome]]:
+    def execute(self, run: Run, tasks: Sequence[Task]) -> Iterator[Batch]:
         assert run is pilot.pace
         self.tasks = list(tasks)
         for task in tasks:
             row = {"set_up": 1.0, "a_day": task.scenario.staffing.administrators_per_grid}
-            yield [Outcome(task.key, 0.0, row, {}, self.failure)]
+            yield Batch([Outcome(task.key, 0.0, row, self.failure)])
 
 
 def plan_of(folder: Path, *overrides: str) -> Plan:

@@ -26,7 +26,7 @@ from tests.experiments import fake_model
 from tests.experiments.conducting import REPLICATIONS, slow_plan
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 def small_plan(folder: Path, *overrides: str) -> Plan:
