@@ -10,8 +10,24 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments import ledger_cli
 from experiments.logs.cli import log
-from experiments.options import CONTEXT, examples
+from experiments.options import (
+    CONTEXT,
+    RESULTS,
+    ConfigDir,
+    DryRun,
+    Folder,
+    KeepGoing,
+    MaxFailures,
+    Overrides,
+    Overwrite,
+    Package,
+    Results,
+    Retries,
+    Timeout,
+    examples,
+)
 
 app = typer.Typer(
     name="gridgov",
@@ -22,20 +38,7 @@ app = typer.Typer(
     help="Simulate grid-based community governance: staff, residents, incidents and policies of a street.",
 )
 app.add_typer(log, name="log")
-
-Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="options and values to change")]
-Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
-ConfigDir = Annotated[Path | None, typer.Option("--config-dir", help="folder with your own option files")]
-Package = Annotated[str, typer.Option("--package", help="your own Python package that option files may name")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a result folder, such as results/three_questions")]
-KeepGoing = Annotated[bool, typer.Option("--keep-going/--fail-fast", help="after a failed run")]
-MaxFailures = Annotated[
-    int | None, typer.Option("--max-failures", min=0, help="give up after more failed runs than this")
-]
-Retries = Annotated[int | None, typer.Option("--retries", min=0, help="new tries of a run whose worker process died")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="show the plan and the estimated time, run nothing")]
-RESULTS = Path("results")
+ledger_cli.register(app)
 
 
 @app.command(
@@ -79,6 +82,7 @@ def study(
     keep_going: KeepGoing = True,
     max_failures: MaxFailures = None,
     retries: Retries = None,
+    timeout: Timeout = None,
 ) -> int:
     """Run a named study: its design, replicated with paired seeds, in parallel; resumes by itself if interrupted.
 
@@ -91,7 +95,7 @@ def study(
     wish = Wish(tuple(overrides or ()), name, results, config_dir, package)
     if dry_run:
         return show_plan(wish)
-    return run_study(wish, Stopping(max_failures if keep_going else 0), retries, overwrite)
+    return run_study(wish, Stopping(max_failures if keep_going else 0, retries, timeout), overwrite)
 
 
 @app.command(
@@ -139,30 +143,6 @@ def divide(
     columns = Columns(block, community, population, rental, difficulty, grid, crs, near)
     wanted = Wanted(map, columns, score, grids, Limits(**parse_span(households)), ensemble)
     return divide_street(Wish(tuple(overrides or ()), "", results, config_dir, package), wanted, overwrite)
-
-
-@app.command(epilog=examples("gridgov resume results/three_questions"))
-def resume(
-    folder: Folder,
-    package: Package = "",
-    keep_going: KeepGoing = True,
-    max_failures: MaxFailures = None,
-    retries: Retries = None,
-) -> int:
-    """Go on with an interrupted study or run, and write its tables anew; failed runs are tried again."""
-    from experiments.commands import recall
-    from experiments.commands import resume as go_on
-    from experiments.study import Stopping
-
-    return go_on(recall(folder, package), Stopping(max_failures if keep_going else 0), retries)
-
-
-@app.command(epilog=examples("gridgov status results/three_questions"))
-def status(folder: Folder) -> int:
-    """Show how far a study is: planned = stored + failed + pending; failed runs with how to reproduce them."""
-    from experiments.commands import show_status
-
-    return show_status(folder)
 
 
 @app.command(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from experiments.ledger import FILE, open_ledger
 from experiments.money import costs_file, set_name, social_cost, totals, write_cost_comparison, write_costs
 from experiments.pilot import estimate
 from experiments.plan import Plan, Wish, build_prices, make_plan
+from experiments.recall import recall
 from experiments.screen import (
     follow_days,
     follow_runs,
@@ -26,6 +29,7 @@ from experiments.screen import (
     show_indicators,
     show_totals,
 )
+from experiments.shards import merge, merged_name
 from experiments.store import read_manifest, read_runs, reproduce, write_dictionary
 from experiments.study import Sitting, Stopping, conduct, finish, refuse_other
 from sim import run as simulate
@@ -49,21 +53,30 @@ def run_once(wish: Wish, overwrite: bool) -> int:
     return 0
 
 
-def run_study(wish: Wish, stopping: Stopping, retries: int | None, overwrite: bool) -> int:
-    """Make or go on with a study, print the comparison and the path of the report."""
+def run_study(wish: Wish, stopping: Stopping, overwrite: bool = False, extends: bool = False) -> int:
+    """Make, go on with or extend a study (or a shard of one), print the comparison and the path of the report."""
     plan = make_plan(wish)
-    if retries is not None and hasattr(plan.executor, "retries"):
-        plan = plan._replace(executor=plan.executor.but(retries=retries))
-    _make_way(plan, overwrite)
+    _make_way(plan, overwrite, extends)
     with follow_runs(plan.folder.name) as watch:
-        sitting = _conduct(plan, simulate, stopping, watch)
-    if sitting.counts.stored:
-        finish(plan)
-        if not plan.study.design.sampled:
-            show_comparison(read_runs(plan.folder), list(plan.study.factors), plan.study)
-        say(f"{sitting.counts.stored} runs in {plan.folder}, {sitting.seconds:.0f} s in this sitting")
+        sitting = _conduct(plan, simulate, stopping, watch, extends)
+    if sitting.counts.stored and not wish.shard:
+        _finish_study(plan)
+    say(f"{sitting.counts.stored} runs in {plan.folder}, {sitting.seconds:.0f} s in this sitting")
     if sitting.counts.failed or sitting.counts.pending:
         return _failed(plan)
+    if wish.shard:
+        say(f"when the other shards are there: gridgov merge {plan.folder.with_name(merged_name(plan.folder))}.shard-*")
+        return 0
+    return _report_study(plan)
+
+
+def _finish_study(plan: Plan) -> None:
+    finish(plan)
+    if not plan.study.design.sampled:
+        show_comparison(read_runs(plan.folder), list(plan.study.factors), plan.study)
+
+
+def _report_study(plan: Plan) -> int:
     written = write_report(plan.folder)
     if plan.study.design.sampled:
         show_dependence(pd.read_csv(plan.folder / "sensitivity.csv"))
@@ -90,22 +103,27 @@ def show_plan(wish: Wish) -> int:
     return 0
 
 
-def recall(folder: Path, package: str) -> Wish:
-    """Return the wish that made a result folder, as its manifest has it; the package must be named again."""
-    manifest = read_manifest(folder)
-    sources = dict(zip(manifest["sources"][::2], manifest["sources"][1::2], strict=True))
-    if sources.get("--package", "") != package:
-        mend = "classes of a package are only loaded when you name it"
-        raise InputError("--package", package, str(sources.get("--package", "nothing")), mend)
-    config_dir = Path(sources["--config-dir"]) if "--config-dir" in sources else None
-    kept = [text for text in manifest["overrides"] if not text.startswith("name=")]
-    overrides = (*kept, f"name={folder.name}")
-    return Wish(overrides, manifest["study"], folder.parent, config_dir, package, manifest.get("command", ""))
-
-
-def resume(wish: Wish, stopping: Stopping, retries: int | None) -> int:
+def resume(wish: Wish, stopping: Stopping) -> int:
     """Go on with what made a result folder: a study, or a single run."""
-    return run_study(wish, stopping, retries, False) if wish.study else run_once(wish, False)
+    return run_study(wish, stopping) if wish.study else run_once(wish, False)
+
+
+def merge_folders(words: Sequence[Path], package: str) -> int:
+    """Join folders of one study in one, print the comparison and the path of the report; 1 if runs are missing."""
+    names = [str(word).partition("=")[2] for word in words if str(word).startswith("name=")]
+    folders = [word for word in words if not str(word).startswith("name=")]
+    if not folders:
+        raise InputError("DIR", "none", "folders of shards of one study", "such as results/staffing.shard-*")
+    wishes = [recall(folder, package) for folder in folders]
+    name = names[-1] if names else merged_name(folders[0])
+    plan = make_plan(dataclasses.replace(wishes[0].with_more([f"name={name}"]), shard="", command=""))
+    counts = merge(plan, folders)
+    if counts.stored:
+        _finish_study(plan)
+    say(f"{counts.stored} of {counts.planned} runs in {plan.folder}, merged from {len(folders)} folder(s)")
+    if counts.pending:
+        say(f"{counts.pending} pending: merge the other shards too, or gridgov resume {plan.folder}")
+    return _failed(plan) if counts.failed or counts.pending else _report_study(plan)
 
 
 def show_status(folder: Path) -> int:
@@ -157,16 +175,17 @@ def show_costs(folder: Path, overrides: tuple[str, ...], config_dir: Path | None
     return 0
 
 
-def _make_way(plan: Plan, overwrite: bool) -> None:
+def _make_way(plan: Plan, overwrite: bool, extends: bool = False) -> None:
     """Delete an earlier result folder if that was asked for; refuse one that holds something else."""
     if overwrite and (plan.folder / FILE).is_file():
         shutil.rmtree(plan.folder)
-    refuse_other(plan)
+    if not extends:
+        refuse_other(plan)
 
 
-def _conduct(plan: Plan, run: object, stopping: Stopping, watch: object) -> Sitting:
+def _conduct(plan: Plan, run: object, stopping: Stopping, watch: object, extends: bool = False) -> Sitting:
     try:
-        return conduct(plan, run, stopping, watch or (lambda counts: None))  # type: ignore[arg-type]
+        return conduct(plan, run, stopping, watch or (lambda counts: None), extends)  # type: ignore[arg-type]
     except KeyboardInterrupt:
         if (plan.folder / FILE).is_file():
             with open_ledger(plan.folder) as ledger:

@@ -1,8 +1,30 @@
-"""What commands share on the command line: how help is asked for, and the examples that it ends with."""
+"""What commands share on the command line: arguments and flags, how help is asked for, and its examples."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 CONTEXT = {"help_option_names": ["-h", "--help"]}
+RESULTS = Path("results")
+
+Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="options and values to change")]
+Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
+ConfigDir = Annotated[Path | None, typer.Option("--config-dir", help="folder with your own option files")]
+Package = Annotated[str, typer.Option("--package", help="your own Python package that option files may name")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a result folder, such as results/three_questions")]
+KeepGoing = Annotated[bool, typer.Option("--keep-going/--fail-fast", help="after a failed run")]
+MaxFailures = Annotated[
+    int | None, typer.Option("--max-failures", min=0, help="give up after more failed runs than this")
+]
+Retries = Annotated[int | None, typer.Option("--retries", min=0, help="new tries of a run whose worker process died")]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", min=0, help="seconds after which a run is ended and counts as failed")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="show the plan and the estimated time, run nothing")]
 
 
 def examples(*lines: str) -> str:

@@ -45,7 +45,7 @@ def told(result: StudyResult) -> str:
 
 def main(results: Path = ROOT / "results") -> int:
     """Make the study anew, draw the picture, and write what it shows into the README."""
-    code = run_study(Wish((), STUDY, results), Stopping(), None, overwrite=True)
+    code = run_study(Wish((), STUDY, results), Stopping(), overwrite=True)
     if code:
         return code
     result = read_study(results / STUDY)

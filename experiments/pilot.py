@@ -89,7 +89,7 @@ def folder_mb(plan: Plan) -> float:
     """
     scenario = plan.scenarios[plan.baseline.point]
     short = min(SIZE_DAYS, scenario.days)
-    outcome = perform(run, [plan.task(plan.runs[0])._replace(scenario=scenario.but(days=short, warmup_days=0))])[0]
+    batch = perform(run, [plan.task(plan.runs[0])._replace(scenario=scenario.but(days=short, warmup_days=0))])
     growth = {"daily": (scenario.days + scenario.warmup_days) / short, "incidents": scenario.days / short}
-    a_run = sum(len(content) * growth.get(name, 1.0) for name, content in outcome.frames.items())
-    return len(plan.runs) * (STORED_TWICE * a_run + len(json.dumps(outcome.row))) / BYTES
+    a_run = sum(len(content) * growth.get(name, 1.0) for name, content in batch.frames.items())
+    return len(plan.runs) * (STORED_TWICE * a_run + len(json.dumps(batch.outcomes[0].row))) / BYTES

@@ -25,6 +25,7 @@ from sim.scenario import Scenario
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 LONGEST_NAME = 80
 MANY_FACTORS = 6  # up to which an error shows the whole design point
+SHARD = re.compile(r"(\d+)/(\d+)")
 WORKBENCH = ("name", "seed", "executor")  # keys that do not change what a run is
 
 
@@ -41,6 +42,7 @@ class Plan(NamedTuple):
     prices: Prices
     executor: Executor
     fingerprint: str
+    whole: str = ""  # the identity of the plan of which this one is a shard
 
     @property
     def identity(self) -> str:
@@ -80,7 +82,7 @@ def make_plan(wish: Wish) -> Plan:
     texts = [[*kept, *as_overrides(point)] for point in points]
     planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
-    return Plan(
+    plan = Plan(
         folder=wish.results / folder_name(config["name"], wish),
         wish=wish,
         study=study,
@@ -92,6 +94,18 @@ def make_plan(wish: Wish) -> Plan:
         executor=_executor(config, wish.package),
         fingerprint=fingerprint,
     )
+    return shard_of(plan) if wish.shard else plan
+
+
+def shard_of(plan: Plan) -> Plan:
+    """Return the part of a plan that its wish asks for, such as "2/8": every eighth run, from the second on."""
+    number, parts = map(int, wanted.groups() if (wanted := SHARD.fullmatch(plan.wish.shard)) else (0, 0))
+    if not 1 <= number <= parts <= len(plan.runs):
+        allowed = f"I/N with 1 <= I <= N <= {len(plan.runs)} (the runs of the study)"
+        raise InputError("shard", plan.wish.shard, allowed, "such as 2/8")
+    ending = f".shard-{number}-of-{parts}"
+    folder = plan.folder.with_name(plan.folder.name.removesuffix(ending) + ending)
+    return plan._replace(folder=folder, runs=plan.runs[number - 1 :: parts], whole=plan.identity)
 
 
 def build_points(configs: Configs, kept: list[str], points: Sequence[Point], package: str) -> list[Scenario]:
@@ -209,6 +223,8 @@ def plan_facts(plan: Plan) -> dict[str, Any]:
     seeds = [run.seed for run in plan.runs if run.point == baseline]
     return {
         "plan": plan.identity,
+        "whole": plan.whole or plan.identity,
+        "shard": plan.wish.shard,
         "study": plan.wish.study,
         "overrides": list(plan.wish.overrides),
         "sources": plan.wish.sources,

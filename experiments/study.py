@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from experiments.build import plain
-from experiments.execute import Run, available_cores
+from experiments.execute import Executor, Run, available_cores
 from experiments.factors import as_plain
 from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
@@ -26,13 +26,22 @@ from experiments.tables import write_csv
 from sim.errors import InputError
 
 FORMAT = 1
+DESIGN = "another design, configuration or seed"
 Watch = Callable[[Counts], None]
 
 
 class Stopping(NamedTuple):
-    """When to give up: after more than this many failed runs in this sitting (None = never)."""
+    """When to give up: after more failed runs than this, a run after more tries or seconds (None: as the executor)."""
 
     max_failures: int | None = None
+    retries: int | None = None
+    timeout_seconds: float | None = None
+
+    def apply(self, executor: Executor) -> Executor:
+        """Return the executor with its own limits changed to these."""
+        wanted = {"retries": self.retries, "timeout_seconds": self.timeout_seconds}
+        changes = {name: value for name, value in wanted.items() if value is not None and hasattr(executor, name)}
+        return executor.but(**changes) if changes else executor  # type: ignore[attr-defined, no-any-return]
 
 
 NEVER = Stopping()
@@ -46,23 +55,25 @@ class Sitting(NamedTuple):
     seconds: float
 
 
-def conduct(plan: Plan, run: Run, stopping: Stopping = NEVER, watch: Watch = lambda counts: None) -> Sitting:
+def conduct(
+    plan: Plan, run: Run, stopping: Stopping = NEVER, watch: Watch = lambda counts: None, extends: bool = False
+) -> Sitting:
     """Make the pending runs of a plan and write its folder; `run(scenario, seed)` makes one run.
 
-    A folder with the same plan is resumed, one with another plan refused (InputError). On Ctrl-C the folder is
-    written as far as it got and KeyboardInterrupt goes on to the caller.
+    A folder with the same plan is resumed, one with another plan refused (InputError), unless the plan `extends` it.
+    On Ctrl-C the folder is written as far as it got and KeyboardInterrupt goes on to the caller.
     """
     _make_folder(plan.folder)
     with sole_writer(plan.folder), open_ledger(plan.folder) as ledger:
-        _enter(plan, ledger)
+        enter(plan, ledger, extends)
         started = time.time()
-        _manifest(plan, ledger, "running", started)
+        write_status(plan, ledger, "running", started)
         status = "interrupted"
         try:
             status = _work(plan, ledger, run, stopping, watch)
         finally:
             write_tables(ledger, plan.folder, plan.prices)
-            _manifest(plan, ledger, status, started)
+            write_status(plan, ledger, status, started)
         return Sitting(ledger.counts(), status, time.time() - started)
 
 
@@ -83,7 +94,8 @@ def refuse_other(plan: Plan) -> None:
             return
         raise InputError("name", plan.folder.name, "a new folder", f"{plan.folder} is no result folder; choose name=")
     with open_ledger(plan.folder) as ledger:
-        _compare(plan, ledger.about())
+        if reason := difference(plan, ledger.about()):
+            raise _refusal(plan, reason)
 
 
 def analyse(folder: Path, factors: list[str], baseline: dict[str, Any]) -> pd.DataFrame:
@@ -95,31 +107,39 @@ def analyse(folder: Path, factors: list[str], baseline: dict[str, Any]) -> pd.Da
     return table
 
 
-def _enter(plan: Plan, ledger: Ledger) -> None:
+def enter(plan: Plan, ledger: Ledger, extends: bool = False) -> None:
+    """Write the plan into its ledger, or go on with what is there; InputError if that is another plan's."""
     about = ledger.about()
-    if about:
-        _compare(plan, about)
-        ledger.retry_failed()
-    else:
+    reason = difference(plan, about)
+    if reason and not (extends and reason == DESIGN):
+        raise _refusal(plan, reason)
+    if reason or not about:
         ledger.plan(plan_facts(plan), plan.points, plan.runs)
+    ledger.retry_failed()
 
 
-def _compare(plan: Plan, about: dict[str, Any]) -> None:
+def difference(plan: Plan, about: dict[str, Any]) -> str:
+    """Return in words what is another in a plan than in what a ledger says about its own ("" if nothing is)."""
     if not about or about["plan"] == plan.identity:
-        return
-    reason = "another design, configuration or seed"
+        return ""
     if about["code"] != plan.fingerprint:
-        reason = "other model code"
-    elif other := other_versions(about["versions"]):
-        reason = f"other library versions ({other})"
+        return "other model code"
+    if other := other_versions(about["versions"]):
+        return f"other library versions ({other})"
+    return DESIGN
+
+
+def _refusal(plan: Plan, reason: str) -> InputError:
     mend = f"choose another name=..., or add --overwrite to delete {plan.folder} and begin anew"
-    raise InputError("name", plan.folder.name, f"a folder without results of {reason}", mend)
+    if reason == DESIGN:
+        mend += f"; more replications or levels can be added: gridgov extend {plan.folder} replications=..."
+    return InputError("name", plan.folder.name, f"a folder without results of {reason}", mend)
 
 
 def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch) -> str:
     tasks = [plan.task(run) for run in ledger.planned("pending")]
     watch(ledger.counts())
-    with closing(plan.executor.execute(run, tasks)) as batches:  # type: ignore[type-var]
+    with closing(stopping.apply(plan.executor).execute(run, tasks)) as batches:  # type: ignore[type-var]
         for batch in batches:
             ledger.store(batch)
             counts = ledger.counts()
@@ -129,7 +149,8 @@ def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch
     return "complete" if not ledger.counts().failed else "failures"
 
 
-def _manifest(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
+def write_status(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
+    """Write the manifest: what was asked for, what made it, and how far it is."""
     counts, now = ledger.counts(), time.time()
     manifest = {
         "format": FORMAT,

@@ -25,12 +25,19 @@ class Wish:
     config_dir: Path | None = None
     package: str = ""
     command: str = ""  # the command that made the folder, when it is resumed
+    shard: str = ""  # which part of how many is meant, such as 2/8
 
     @property
     def sources(self) -> list[str]:
         """The flags that say where option files and classes come from."""
         folder = ["--config-dir", str(self.config_dir)] if self.config_dir else []
         return [*folder, *(["--package", self.package] if self.package else [])]
+
+    def with_more(self, overrides: Sequence[str]) -> Wish:
+        """Return the wish with further overrides, which take the place of those of the same keys."""
+        keys = {key_of(text) for text in overrides}
+        kept = [text for text in self.overrides if key_of(text) not in keys]
+        return dataclasses.replace(self, overrides=(*kept, *overrides))
 
 
 def read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:

@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from experiments.cli import dispatch
-from experiments.commands import recall
 from experiments.execute import Serial
 from experiments.ledger import open_ledger
 from experiments.plan import Plan, Wish, make_plan
+from experiments.recall import recall
 from experiments.store import read_manifest, read_runs, read_table
 from experiments.study import Stopping, conduct, finish
 from sim.errors import InputError
