@@ -111,7 +111,8 @@ def resume(wish: Wish, stopping: Stopping) -> int:
 def merge_folders(words: Sequence[Path], package: str) -> int:
     """Join folders of one study in one, print the comparison and the path of the report; 1 if runs are missing."""
     names = [str(word).partition("=")[2] for word in words if str(word).startswith("name=")]
-    folders = [word for word in words if not str(word).startswith("name=")]
+    patterns = [word for word in words if not str(word).startswith("name=")]
+    folders = [folder for one in patterns for folder in (sorted(one.parent.glob(one.name)) or [one])]
     if not folders:
         raise InputError("DIR", "none", "folders of shards of one study", "such as results/staffing.shard-*")
     wishes = [recall(folder, package) for folder in folders]
