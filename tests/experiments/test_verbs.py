@@ -1,4 +1,4 @@
-"""Stories of the ledger's verbs: add to a study, divide it, put it together, check it, and what each of them refuses."""
+"""Stories of the verbs of a ledger: add to a study, divide it, put it together, check it, and what is refused."""
 
 from __future__ import annotations
 
