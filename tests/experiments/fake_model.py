@@ -64,3 +64,18 @@ def mortal(scenario: Any, seed: int, folder: Path, deaths: int) -> FakeResult:
         (folder / f"death_{os.getpid()}").touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return run(scenario, seed)
+
+
+def hanging(scenario: Any, seed: int, waits: bool = True) -> FakeResult:
+    """Wait, or loop, for ever in lean runs."""
+    while scenario.staffing.administrators_per_grid < 1:
+        time.sleep(3600 if waits else 0)
+    return run(scenario, seed)
+
+
+def stuck(scenario: Any, seed: int) -> FakeResult:
+    """Hang in native code that hears no signal, in lean runs."""
+    if scenario.staffing.administrators_per_grid < 1:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        time.sleep(3600)
+    return run(scenario, seed)
