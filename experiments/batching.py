@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from experiments.execute import Outcome, Task
 
+MOST_RUNS = 100  # so that a batch stays small in memory, however short its runs are
+
 
 class Batching:
     """The tasks that wait, and how many of them make a batch."""
@@ -32,4 +34,4 @@ class Batching:
         if not self.finished:
             return 1
         wanted = self.batch_seconds / max(self.seconds / self.finished, 1e-6)
-        return max(1, int(min(wanted, len(self.tasks) / self.workers)))
+        return max(1, int(min(wanted, len(self.tasks) / self.workers, MOST_RUNS)))
