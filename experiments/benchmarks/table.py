@@ -8,7 +8,7 @@ import platform
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from experiments.benchmarks import growth, loop, queue_limit, street
+from experiments.benchmarks import growth, loop, queue_limit, street, sweeps
 from experiments.benchmarks.measure import BenchError, Line
 from sim import GridgovError
 
@@ -17,6 +17,7 @@ SECTIONS: tuple[Callable[[], Iterator[Line | str]], ...] = (
     queue_limit.compare,
     loop.compare,
     growth.compare,
+    sweeps.compare,
 )
 
 
