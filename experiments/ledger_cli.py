@@ -114,6 +114,15 @@ def verify(
     return verify_runs(recall(folder, package), runs, seed)
 
 
+def export(
+    folder: Folder, to: Annotated[str, typer.Option("--to", help="ema (EMA workbench) or ro-crate (archives)")] = ""
+) -> int:
+    """Write a result folder in the form of others: DIR/ema.tar.gz, or DIR/ro-crate-metadata.json."""
+    from experiments.export import export as write
+
+    return write(folder, to)
+
+
 EXAMPLES = {
     status: ("gridgov status results/three_questions",),
     resume: ("gridgov resume results/three_questions", "gridgov resume results/three_questions --timeout 600"),
@@ -128,6 +137,7 @@ EXAMPLES = {
     ),
     merge: ("gridgov merge results/three_questions.shard-*", "gridgov merge here/staffing there/staffing name=both"),
     verify: ("gridgov verify results/three_questions", "gridgov verify results/three_questions --runs 20 --seed 2"),
+    export: ("gridgov export results/three_questions --to ema", "gridgov export results/three_questions --to ro-crate"),
 }
 
 

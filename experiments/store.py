@@ -132,5 +132,16 @@ def read_parts(folder: Path, name: str) -> Iterator[pd.DataFrame]:
         raise _broken(path) from error
 
 
+def rows_of(folder: Path, name: str) -> int | None:
+    """Return the number of rows of a table (None if the folder has none)."""
+    path = folder / f"{name}.parquet"
+    if not path.exists():
+        return None
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (OSError, pa.ArrowException) as error:
+        raise _broken(path) from error
+
+
 def _broken(path: Path) -> InputError:
     return InputError("DIR", str(path), "a table written by gridgov", "gridgov resume DIR writes it anew")

@@ -8,6 +8,7 @@ the whole sweep without that of the simulation. gridgov's planning, its ledger a
 from __future__ import annotations
 
 import functools
+import importlib
 import sys
 import tempfile
 import time
@@ -59,8 +60,8 @@ def sweep(tool: str, runs: int, days: int, fails: bool = False, seed: int = 1) -
     started = time.process_time()
     try:
         kept = tools[tool](simulate, seeds, days, seed)
-    except Exception as error:
-        if not fails:
+    except BaseException as error:  # EMAError is no Exception
+        if not fails or isinstance(error, KeyboardInterrupt):
             raise
         print(f"{tool}: {error}", file=sys.stderr)
         kept = 0
@@ -70,7 +71,9 @@ def sweep(tool: str, runs: int, days: int, fails: bool = False, seed: int = 1) -
 
 
 def warm_up(days: int) -> None:
-    """Make one run of each level, so that what happens once in a process counts for nobody."""
+    """Load the tools and make one run of each level, so that what happens once in a process counts for nobody."""
+    for peer in filter(installed, PEERS):
+        importlib.import_module(peer)
     for level in LEVELS:
         run(_scenario(level, days), 0)
 

@@ -31,8 +31,16 @@ def lost_runs(result: StudyResult) -> Table | str:
         return Table([*map(label, result.factors), _("seed"), _("failed with"), _("to repeat it")], rows)
     missing = result.planned - len(result.runs)
     if not missing:
-        return _(COUNTED)
+        return f"{_(COUNTED)} {_left_out(result)}".strip()
     return Table([_("point"), _("runs stored")], _short_points(result))
+
+
+def _left_out(result: StudyResult) -> str:
+    """Say how many replications the largest tables were read of, if these are not all."""
+    read, all_of_them = result.replications_read
+    if read >= all_of_them:
+        return ""
+    return _("What needs days or grids is read of the first {n} of {all} replications.", n=read, all=all_of_them)
 
 
 def _short_points(result: StudyResult) -> list[list[str]]:

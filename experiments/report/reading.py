@@ -15,10 +15,11 @@ import pandas as pd
 from experiments.build import build
 from experiments.ledger import FILE, open_ledger
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
-from experiments.store import read_table
+from experiments.store import read_parts, read_table, rows_of
 from sim import InputError, Prices, Scenario, cost_table
 
 POSTS = ("coordinators_per_grid", "administrators_per_grid", "supervisors_per_grid")
+MOST_ROWS = 300_000  # of a table that is read for the report
 
 
 def remembered[**P, T](compute: Callable[P, T]) -> Callable[P, T]:
@@ -149,13 +150,27 @@ class StudyResult:
         return str(sources[sources.index("--package") + 1]) if "--package" in sources else ""
 
     def _with_design(self, name: str, key: str) -> pd.DataFrame | None:
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
+        """Return a table with the design columns; of a large one, the first replications of each point only."""
+        n_rows = rows_of(self.folder, name)
+        if n_rows is None:
             return None
         design = self.runs[["key", *self.factors, "replication", "seed"]].rename(columns={"key": key})
+        design = design[design["replication"] < self._replications_read(n_rows)]
         for factor, levels in self.factors.items():
             design[factor] = pd.Categorical(design[factor], categories=list(levels), ordered=True)
-        return read_table(self.folder, name).merge(design, on=key, how="inner", validate="many_to_one")
+        wanted = set(design[key])
+        parts = [part[part[key].isin(wanted)] for part in read_parts(self.folder, name)]
+        return pd.concat(parts, ignore_index=True).merge(design, on=key, how="inner", validate="many_to_one")
+
+    def _replications_read(self, n_rows: int) -> int:
+        all_of_them = int(self.runs["replication"].max()) + 1
+        return max(1, min(all_of_them, MOST_ROWS * all_of_them // max(n_rows, 1)))
+
+    @property
+    def replications_read(self) -> tuple[int, int]:
+        """Of how many replications the tables of days and grids are read, and how many there are."""
+        read = [self._replications_read(rows_of(self.folder, name) or 0) for name in ("daily", "grids")]
+        return min(read), int(self.runs["replication"].max()) + 1
 
 
 def read_study(folder: Path) -> StudyResult:
