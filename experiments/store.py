@@ -21,7 +21,7 @@ from sim.costs import Prices
 from sim.errors import InputError
 
 MANIFEST = "manifest.json"
-ROWS_A_PART = 200_000
+ROWS_A_PART = 100_000
 SHOWN_FOLDERS = 6
 
 
