@@ -17,6 +17,7 @@ from experiments.benchmarks.naive_staff import Administrator, Coordinator, Super
 from experiments.benchmarks.queue_limit import LIMIT, our_queue, queue_of
 from experiments.benchmarks.queues import Queue, ciw_queue, erlang_wait_hours, simpy_queue
 from experiments.benchmarks.scenarios import scenario_of
+from experiments.benchmarks.sweeps import PEERS, sweep
 from sim import StreetModel
 
 FALSE_ALARM = 0.0005  # of each interval below, were it drawn anew
@@ -128,3 +129,13 @@ def test_a_missing_peer_is_said_with_what_to_install(monkeypatch: pytest.MonkeyP
 def test_a_comparison_is_one_line() -> None:
     line = Line("queue", 200.0, 100.0, 2.0, "cases/s", "times as fast", 50.0, 60.0)
     assert line.text() == "queue: 2 times as fast (200 against 100 cases/s; 50 MB and 60 MB)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tool", ["gridgov", *PEERS])
+def test_every_tool_makes_the_same_sweep_and_one_failing_run_costs_the_peers_all(tool: str) -> None:
+    pytest.importorskip(tool if tool in PEERS else "sim")
+    whole, broken = sweep(tool, runs=6, days=2), sweep(tool, runs=6, days=2, fails=True)
+    assert whole["kept"] == 6
+    assert broken["kept"] == (5 if tool == "gridgov" else 0)
+    assert 0 < whole["overhead_ms"] < 1000 * whole["seconds"] / 6, "the simulation itself is not counted"

@@ -13,14 +13,18 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
 from experiments import cluster
 from experiments.cluster import DaskCluster
-from experiments.execute import Serial
+from experiments.execute import Executor, LocalProcesses, Serial
+from experiments.ledger import Counts
 from experiments.plan import Plan, Wish, make_plan
+from experiments.shards import merge
+from experiments.store import read_runs, read_table
 from experiments.study import conduct
 from sim import run
 from sim.errors import InputError
@@ -71,12 +75,39 @@ def lean(plan: Plan) -> set[str]:
     return {one.key for one in plan.runs if plan.points[one.point].factors["staffing"] == "lean"}
 
 
+def real_plan(folder: Path, name: str, executor: Executor, shard: str = "") -> Plan:
+    fixed = ("street=tiny", "days=2", "warmup_days=1", "replications=2", f"name={name}")
+    return make_plan(Wish(fixed, "staffing", folder, shard=shard))._replace(executor=executor)
+
+
+def interrupt(counts: Counts) -> None:
+    """Press Ctrl-C as soon as something is stored."""
+    if counts.stored:
+        raise KeyboardInterrupt
+
+
 @pytest.mark.slow
-def test_the_real_model_is_the_same_on_a_cluster_and_here(dask: DaskCluster) -> None:
-    short = make_plan(Wish(("street=tiny", "days=3", "warmup_days=1", "replications=1"), "staffing"))
-    here, there = outcomes(Serial(), run, short), outcomes(dask, run, short)
-    assert here.keys() == there.keys()
-    assert all(repr(there[key].row) == repr(one.row) for key, one in here.items())
+def test_serial_local_dask_merged_and_resumed_studies_are_equal(dask: DaskCluster, tmp_path: Path) -> None:
+    executors = {"serial": Serial(), "local": LocalProcesses(workers=2), "dask": dask}
+    for name, executor in executors.items():
+        conduct(real_plan(tmp_path, name, executor), run)
+    shards = [real_plan(tmp_path, "merged", Serial(), f"{number}/2") for number in (1, 2)]
+    for shard in shards:
+        conduct(shard, run)
+    merge(real_plan(tmp_path, "merged", Serial()), [shard.folder for shard in shards])
+    with pytest.raises(KeyboardInterrupt):
+        conduct(real_plan(tmp_path, "resumed", Serial()), run, watch=interrupt)
+    assert 0 < len(read_runs(tmp_path / "resumed")) < 6, "it was interrupted in the middle"
+    conduct(real_plan(tmp_path, "resumed", Serial()), run)
+    digests = read_runs(tmp_path / "serial")["digest"]
+    assert digests.nunique() == 6
+    for name in ("runs", "daily", "grids", "quantities"):
+        first, *others = [
+            read_table(tmp_path / folder, name).drop(columns="seconds", errors="ignore")
+            for folder in (*executors, "merged", "resumed")
+        ]
+        for other in others:
+            pd.testing.assert_frame_equal(first, other)
 
 
 @pytest.mark.slow
