@@ -132,7 +132,7 @@ def show_status(folder: Path) -> int:
     manifest = read_manifest(folder)
     with open_ledger(folder) as ledger:
         show_counts(manifest, ledger.counts())
-        points = {point.point: point for point in ledger.points()}
+        points = {point.point: point for point in ledger.points(configs=False)}
         for record in ledger.records("failed"):
             say(f"failed: {record.failure.strip().splitlines()[-1]}")
             say(f"  reproduce: {reproduce(record.run, points[record.run.point], manifest['sources'])}")

@@ -131,10 +131,16 @@ class Ledger:
         parts = [int(found.get(status, 0)) for status in ("stored", "failed", "pending")]
         return Counts(sum(parts), *parts)
 
-    def points(self) -> list[PlannedPoint]:
-        """Return the design points in order."""
-        rows = self.connection.execute("SELECT point, factors, config, overrides FROM points ORDER BY point")
+    def points(self, configs: bool = True) -> list[PlannedPoint]:
+        """Return the design points in order; without their configurations, if those of thousands are not wanted."""
+        chosen = "config" if configs else "'{}'"
+        rows = self.connection.execute(f"SELECT point, factors, {chosen}, overrides FROM points ORDER BY point")
         return [PlannedPoint(point, *map(json.loads, texts)) for point, *texts in rows]
+
+    def config(self, point: int) -> str:
+        """Return the resolved configuration of a design point as JSON."""
+        [config] = self.connection.execute("SELECT config FROM points WHERE point = ?", (point,)).fetchone()
+        return str(config)
 
     def records(self, status: str) -> Iterator[Record]:
         """Yield the runs with one status in the order of the plan."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,7 +81,8 @@ def make_plan(wish: Wish) -> Plan:
             points = study.points(seed)
             scenarios = build_points(configs, kept, points, wish.package) if study.factors else [baseline]
     texts = [[*kept, *as_overrides(point)] for point in points]
-    planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, map(plain, scenarios), texts, strict=True)]
+    configs_of_points = _sharing(map(plain, scenarios))
+    planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, configs_of_points, texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
     plan = Plan(
         folder=wish.results / folder_name(config["name"], wish),
@@ -95,6 +97,13 @@ def make_plan(wish: Wish) -> Plan:
         fingerprint=fingerprint,
     )
     return shard_of(plan) if wish.shard else plan
+
+
+def _sharing(configs: Iterable[Plain]) -> Iterator[Plain]:
+    """Yield configurations whose equal groups are one object: thousands of points differ in few of them."""
+    seen: dict[str, Any] = {}
+    for config in configs:
+        yield {name: seen.setdefault(json.dumps(value), value) for name, value in config.items()}
 
 
 def shard_of(plan: Plan) -> Plan:

@@ -29,7 +29,7 @@ def write_tables(ledger: Ledger, folder: Path, prices: Prices) -> None:
     """Write every table of the folder anew from the ledger."""
     from experiments.runs_table import write_runs
 
-    points = {point.point: point for point in ledger.points()}
+    points = {point.point: point for point in ledger.points(configs=False)}
     for name in FRAMES:
         _write_frames(ledger, name, folder)
     write_runs(ledger, points, folder, prices)
@@ -94,7 +94,7 @@ def _write_failures(ledger: Ledger, points: dict[int, PlannedPoint], folder: Pat
     rows = []
     for record in ledger.records("failed"):
         point = points[record.run.point]
-        more = {"traceback": record.failure, "config": json.dumps(point.config)}
+        more = {"traceback": record.failure, "config": ledger.config(point.point)}
         rows.append({**design(record.run, points), **more, "reproduce": reproduce(record.run, point, sources)})
     path = folder / "failures.parquet"
     if rows:

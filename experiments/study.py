@@ -130,7 +130,8 @@ def difference(plan: Plan, about: dict[str, Any]) -> str:
 
 
 def _refusal(plan: Plan, reason: str) -> InputError:
-    mend = f"choose another name=..., or add --overwrite to delete {plan.folder} and begin anew"
+    mend = "go on with what made it, or choose another name=..., or"
+    mend += f" add --overwrite to delete {plan.folder} and begin anew"
     if reason == DESIGN:
         mend += f"; more replications or levels can be added: gridgov extend {plan.folder} replications=..."
     return InputError("name", plan.folder.name, f"a folder without results of {reason}", mend)
