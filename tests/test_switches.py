@@ -30,6 +30,10 @@ DESKS = ("service=shekou", "channels=failing_platform", "channels.outages_per_ye
 CROWDED = ("channels=counter_only", "catalogue.rate_scale=15", "days=20")
 CAMPAIGNS = ("days=240", *BUSY[1:], *RAIDS, "staffing.temporary_per_grid=0")
 
+SPILLING = (
+    *("days=240", "deterrence.covered_share=0.34", "deterrence.effect=0.6", "management=mixed"),
+    *("links=displacement", "links.spill_share=0.9", "links.spill_bound=2"),
+)
 LINKED = ("days=60", "catalogue.rate_scale=5")
 
 
@@ -69,6 +73,12 @@ SWITCHES = (
     Switch("forum", DESKS, "affairs_at_once_share", +0.04),
     Switch("partners", (*BUSY, "partners=mixed"), "wait_hours_mean", +0.15),
     Switch("lending", (*LINKED, "links=lending"), "wait_hours_mean", +0.05),
+    Switch("positioning", CALLS, "first_arrival_minutes_median", +0.4),
+    Switch("levels", ("days=120", *TALL), "closing_hours_mean", -0.08),
+    Switch("joint_patrol", (*LINKED, "links=joint_patrol"), "patrol_share", +0.01),
+    Switch("spillover", SPILLING, "incidents_elsewhere", -0.007),
+    Switch("gate", (*GROWING, "scope=access_control"), "scope_time_share", +0.3),
+    Switch("delegation", ("days=120", "hierarchy=jinshui_delegated"), "settled_managing_share", -0.5),
     Switch("shared_alerts", (*LINKED, "links=shared_alerts", "links.alert_factor=10"), "patrol_share", -0.02),
     Switch("idle_volunteers_leave", ("days=120", "partners=volunteers"), "active_volunteers_share", +0.3),
 )

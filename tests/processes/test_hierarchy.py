@@ -10,7 +10,7 @@ from sim.agents.incident import Incident
 from sim.facts import ABOVE, REOPENED, STREET
 from sim.policies.escalation import Direct, Stepwise
 from sim.processes.levels import Hierarchy
-from tests.streets import NO, composed, found, lived, quiet
+from tests.streets import NO, composed, finish, found, lived, quiet
 
 FAST = {"platform": {"verification_hours": 0.0, "registration_hours": 0.0, "investigation_hours": 0.0}}
 OFFICE = {"opens": 9.0, "closes": 18.0}
@@ -55,7 +55,22 @@ def test_step_by_step_each_transfer_takes_its_office_hours(seat: int, hours: flo
     clock = model.hierarchy.units[0].hours
     assert clock.elapsed(incident.started) - clock.elapsed(incident.dispatched) == pytest.approx(hours)
     assert incident.n_transfers == seat
-    assert model.hierarchy.indicators()["transfers_per_case"] == seat
+    told = model.hierarchy.indicators()
+    assert told["transfers_per_case"] == seat
+    assert told["transfer_hours_mean"] == pytest.approx(incident.started - incident.dispatched)
+
+
+def test_times_and_loads_are_those_of_the_case() -> None:
+    """One case in two weeks: its time to closing is the mean, its work over the office hours is the load."""
+    model = tall(Direct())
+    incident = case(model, 2)
+    finish(model)
+    told, unit = model.hierarchy.indicators(), model.hierarchy.units[2]
+    assert told["closing_beyond_grid_hours_mean"] == pytest.approx(incident.closed - incident.registered)
+    office = 5 * unit.hours.elapsed(24.0 * 14)
+    assert told["load_busiest_level"] == pytest.approx(2.0 * model.hierarchy.work_factor / office)
+    government = office + 5 * model.hierarchy.units[3].hours.elapsed(24.0 * 14)
+    assert told["load_government_level"] == pytest.approx(2.0 * model.hierarchy.work_factor / government)
 
 
 def test_every_officer_on_the_way_looks_at_the_case_first() -> None:

@@ -110,6 +110,15 @@ def test_visits_go_where_the_post_goes_and_wages_stay() -> None:
     assert travel == pytest.approx(0.5 * sum(model.workdays[:14]))
 
 
+def test_a_lent_post_makes_no_care_visits_at_home() -> None:
+    near = quiet(links=Links(on=True)).links.lending.neighbours[0][0]
+    many = {"lone_elder_share": 1.0, "disabled_share": 0.5}
+    care = {"on": True, "staff_hours_per_day": 2.0}
+    model = quiet(links=Links(on=True, lending=Fixed(loans=((0, near),))), care=care, street=many)
+    model.run_until(48.0)
+    assert model.care.hours_today[0] == 0 < model.care.hours_today[near]
+
+
 def test_a_way_longer_than_the_day_leaves_nothing_to_lend() -> None:
     result = finish(scene(travel_hours=8.0).model)
     assert result.indicators["lent_hours"] == 0 and result.checks["lent_hours"] == 0
