@@ -16,6 +16,7 @@ from sim.errors import InputError
 DEGREES = (180.0, 90.0)
 OVERLAP = 0.01  # of the smaller block: less is how carelessly borders were drawn
 AROUND_THE_EARTH_M = 40_075_000
+METRES_A_KM = 1000
 WEB_MERCATOR = 3857  # its metres are none
 NONE = object()
 
@@ -25,7 +26,10 @@ def load(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError("--map", str(path), "a GeoJSON file", "there is no such file") from error
+        why = (
+            "there is no such file" if isinstance(error, FileNotFoundError) else f"it cannot be read: {error.strerror}"
+        )
+        raise InputError("--map", str(path), "a GeoJSON file", why) from error
     except ValueError as error:
         raise InputError("--map", str(path), "a GeoJSON file", f"it is no JSON ({error})") from error
     if not isinstance(found, dict) or found.get("type") != "FeatureCollection":
@@ -73,6 +77,17 @@ def system(found: dict[str, Any], wanted: str) -> Any:
         return pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
         raise InputError("--crs", text, "a known coordinate system", mend) from error
+
+
+def where(shapes: NDArray[np.object_], crs: str) -> str:
+    """Return where on Earth shapes in metres lie, so that swapped coordinates are seen."""
+    import geopandas
+
+    west, south, east, north = geopandas.GeoSeries(shapes, crs=crs).to_crs("OGC:CRS84").total_bounds
+    left, low, right, high = shapely.total_bounds(shapes)
+    size = max(right - left, high - low) / METRES_A_KM
+    middle = f"latitude {(south + north) / 2:.2f}, longitude {(west + east) / 2:.2f}"
+    return f"the map lies about {middle}, {size:.3g} km across"
 
 
 def in_metres(shapes: NDArray[np.object_], crs: Any) -> tuple[NDArray[np.object_], str]:

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from experiments.maps.columns import Rows, block_names, numbers, texts
-from experiments.maps.geojson import check_overlap, in_metres, load, polygons, system
+from experiments.maps.geojson import check_overlap, in_metres, load, polygons, system, where
 from experiments.maps.ground import Ground, Ints, touching_pairs
 from sim.errors import InputError
 from sim.world.geography import Blocks, neighbours, workload_of
@@ -45,6 +45,8 @@ def read_map(path: Path, columns: Columns, street: Street) -> Ground:
     check_overlap(shapes, names)
     pairs, borders = touching_pairs(shapes, columns.near)
     blocks, notes = _blocks(Survey(rows, names, community, shapes), pairs, columns, street)
+    notes.insert(0, where(shapes, crs))
+    notes += _scattered(shapes, names, columns.near)
     given = tuple(texts(rows, columns.grid, "--score", names)) if columns.grid else ()
     _check_pieces(blocks, pairs, names)
     return Ground(blocks, tuple(names), shapes, pairs, borders, crs, tuple(notes), given)
@@ -108,6 +110,14 @@ def _blocks(survey: Survey, pairs: Ints, columns: Columns, street: Street) -> tu
 
 def _rings(shape: Any) -> tuple[NDArray[np.float64], ...]:
     return tuple(shapely.get_coordinates(part.exterior) for part in getattr(shape, "geoms", [shape]))
+
+
+def _scattered(shapes: NDArray[np.object_], names: Sequence[str], near: float) -> list[str]:
+    """Return a note on the blocks that lie in several places themselves; whoever has such a block has all of it."""
+    close = shapely.buffer(shapes, near / 2)
+    apart = [name for name, parts in zip(names, shapely.get_num_geometries(close), strict=True) if parts > 1]
+    some = ", ".join(apart[:3]) + (" ..." if len(apart) > 3 else "")
+    return [f"blocks in several parts, which count as one piece: {some}"] if apart else []
 
 
 def _check_pieces(blocks: Blocks, pairs: Ints, names: Sequence[str]) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.faults.faults import FAULTS, Fault
+from tests.faults.fault import Fault
+from tests.faults.faults import FAULTS
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("sim", "experiments", "configs", "tests", "pyproject.toml")

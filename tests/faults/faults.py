@@ -6,18 +6,8 @@ fault: the mistake stays the same.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-
-class Fault(NamedTuple):
-    """A mistake: in which file, what is replaced by what, and the test that must fail."""
-
-    story: str
-    file: str
-    old: str
-    new: str
-    test: str
-
+from tests.faults.fault import Fault
+from tests.faults.system_faults import SYSTEM_FAULTS
 
 PROCESSES, TESTS = "sim/processes", "tests/processes"
 FAULTS = (
@@ -101,8 +91,8 @@ FAULTS = (
     Fault(
         "disorder breeds no disorder",
         f"{PROCESSES}/onset.py",
-        "around / (around + params.contagion_half)",
-        "0 / (around + params.contagion_half)",
+        "around / (around + self.params.contagion_half)",
+        "0 / (around + self.params.contagion_half)",
         f"{TESTS}/test_onset.py::test_open_disorder_breeds_up_to_twice_as_much",
     ),
     Fault(
@@ -147,4 +137,5 @@ FAULTS = (
         '("solved", closed),',
         f"{TESTS}/test_closing.py::test_a_sham_closing_takes_little_work_and_the_harm_goes_on",
     ),
+    *SYSTEM_FAULTS,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.faults.catch import ROOT, is_caught, outcome, seed
-from tests.faults.faults import FAULTS, Fault
+from tests.faults.fault import Fault
+from tests.faults.faults import FAULTS
 
 SAMPLE = [FAULTS[1], FAULTS[3], FAULTS[12]]
 

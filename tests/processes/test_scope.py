@@ -189,6 +189,15 @@ def test_a_review_knows_how_much_of_the_casework_hours_was_work() -> None:
     assert used["supervisor"] == 0
 
 
+def test_posts_that_are_being_filled_count_at_the_next_review() -> None:
+    """Otherwise every review until they come would decide on the same posts again."""
+    model = quiet(scope=flood(), days=5)
+    finish(model)
+    before = model.scope._month().posts["administrator"]
+    model.scope._recruits[9] += [("administrator", 0), ("administrator", 1)]
+    assert model.scope._month().posts["administrator"] == before + 2
+
+
 @pytest.mark.parametrize(("gate", "refused"), [(0.0, 0.0), (1e6, 1.0)])
 def test_a_gate_lets_everything_or_nothing_in(gate: float, refused: float) -> None:
     model = quiet(scope=AccessControl(on=True, harm_per_hour=gate, event_growth=5.0, event_rate=0.5), days=10)

@@ -128,6 +128,21 @@ def test_bad_tables_of_a_division_are_refused(table: str, says: str, tmp_path: P
         read_given(ground, str(write(tmp_path / "division.csv", table)))
 
 
+def test_a_folder_is_no_map(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="it cannot be read: Is a directory"):
+        read_map(tmp_path, Columns(), Street())
+
+
+def test_it_is_told_where_the_map_lies_and_which_blocks_are_scattered(tmp_path: Path) -> None:
+    """Swapped coordinates that still are coordinates can only be seen by who knows the place."""
+    first, far = square(0, 0)["coordinates"], square(-9, 0)["coordinates"]
+    content = reshaped({"type": "MultiPolygon", "coordinates": [first, far]})
+    notes = read_map(write(tmp_path / "map.geojson", content), Columns(), Street()).notes
+    assert notes[0].startswith("the map lies about latitude 45.00, longitude 10.00, 1.34 km across")
+    assert notes[-1] == "blocks in several parts, which count as one piece: 0,0"
+    assert len(read_map(write(tmp_path / "map.geojson", board()), Columns(), Street()).notes) == 1
+
+
 def test_a_folder_that_holds_something_else_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
