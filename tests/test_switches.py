@@ -104,7 +104,8 @@ def test_turned_off_it_is_missed(switch: Switch) -> None:
 
 @pytest.mark.parametrize("off", CORE["off"])
 def test_every_off_option_composes_and_changes_the_scenario(off: str) -> None:
-    every = ("systems=full", "channels=failing_platform", "scope=hiring", *TALL)
+    every = ("systems=full", "channels=failing_platform", "scope=hiring", "links=all_with_displacement", *TALL)
+    every += ("hierarchy.delegation=0.3",)
     base = ("days=240", "communication=two_way", "management=mixed", *every)
     assert composed(*without(base, off)) != composed(*base)
 
