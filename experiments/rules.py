@@ -27,6 +27,9 @@ class ReadingRules(Parameters):
     many_levers: int = param(
         4, "levers", 2, 50, "convention", "levers of a list of changes from which on they are ranked"
     )
+    same_hours: float = param(1.0, "h", 0.0, 24.0, "convention", "twins that end less apart than this fare the same")
+    example_quantile: float = param(0.9, "share", 0.0, 1.0, "convention", "which winner and loser is told as example")
+    worst_tenth: float = param(0.1, "share", 0.01, 0.5, "convention", "part of the grids that counts as worst served")
     brief_sentences: int = param(3, "sentences", 1, 10, "convention", "sentences in which page one answers")
     rounding: float = param(1e-9, "share", 0.0, 0.01, "convention", "differences below this part of the value are zero")
     slight: float = param(0.01, "share", 0.0, 0.5, "assumption", "effects below this part of the reference are slight")

@@ -57,10 +57,10 @@ def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], refe
     return made
 
 
-def draw_bands(axis: Axes, bands: dict[str, pd.DataFrame], band: bool = True) -> None:
+def draw_bands(axis: Axes, bands: dict[str, pd.DataFrame], band: bool = True, factor: str = "") -> None:
     """Draw a line for each level, with the band of its interval."""
     for level, table in bands.items():
         looks = {**look(level, list(bands)), "marker": ""}
-        axis.plot(table.index, table["mean"], **looks, label=label(level))
+        axis.plot(table.index, table["mean"], **looks, label=label(level, factor))
         if band:
             axis.fill_between(table.index, table["low"], table["high"], color=looks["color"], alpha=0.18, linewidth=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import NamedTuple
 
 import pandas as pd
@@ -14,6 +15,7 @@ from experiments.language import _
 from experiments.report.terms import axis_label, label
 
 MILLION = 1e6
+LETTERS = 36  # of a line beside the axis
 MARGIN = 0.2  # share of the axis left free beside the outermost points, for their names
 
 
@@ -38,9 +40,9 @@ def tradeoff(comparison: pd.DataFrame, outcome: str, roles: Roles = Roles()) -> 
     for place, (axis, panel) in enumerate(zip(axes, panels, strict=True)):
         part = wide if panel is None else wide[wide[roles.panel] == panel]
         _panel(axis, part, roles)
-        axis.set_title(label(panel) if panel is not None else "")
+        axis.set_title(label(panel, roles.panel or "") if panel is not None else "")
         axis.set_xlabel(_("cost (million yuan)"))
-        axis.set_ylabel(axis_label(outcome) if place == 0 else "")
+        axis.set_ylabel(textwrap.fill(axis_label(outcome), LETTERS) if place == 0 else "")
     legend_below(made, axes[0])
     if roles.line:
         for axis, panel in zip(axes, panels, strict=True):
@@ -56,14 +58,14 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
         line = line.sort_values("x")
         looks = look(level, levels) if roles.line else {**look(level, levels), "linestyle": ""}
         bars = {"xerr": line["x_half"], "yerr": line["y_half"], "elinewidth": 1.2}
-        axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level))
+        axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level, roles.colour or ""))
     axis.margins(x=MARGIN)
 
 
 def _named(part: pd.DataFrame, factor: str) -> dict[str, list[tuple[float, float]]]:
     """Return the points of each level of a factor, the cheapest first."""
     levels = part.sort_values("x").groupby(factor, sort=False, observed=True)
-    return {label(level): list(zip(points["x"], points["y"], strict=True)) for level, points in levels}
+    return {label(level, factor): list(zip(points["x"], points["y"], strict=True)) for level, points in levels}
 
 
 def _wide(comparison: pd.DataFrame, outcome: str) -> pd.DataFrame:

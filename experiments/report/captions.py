@@ -18,6 +18,10 @@ HEADINGS = {
     "equal_harm": N_("Cost at equal harm"),
     "contrasts": N_("Declared comparisons"),
     "costs": N_("What the money went into"),
+    "equity": N_("Equity between grids"),
+    "fates": N_("Winners and losers: the same incidents under two choices"),
+    "sensitive": N_("What the result is most sensitive to"),
+    "sources": N_("What the numbers of the model rest on"),
     "twins": N_("What the twins save"),
     "adequacy": N_("Are the replications enough?"),
     "ranges": N_("What was varied"),
@@ -56,6 +60,18 @@ NOTES = {
         "is descriptive."
     ),
     "costs": N_("At the baseline. Every yuan is booked twice, by activity and by grid; the two books must agree."),
+    "equity": N_(
+        "Means over the seeds at the baseline of the other choices. Harm of the tenth with most harm over that of the "
+        "grid in the middle; a correlation above zero: grids with more renters wait longer."
+    ),
+    "fates": N_(
+        "Twin runs share their seed, so that the same problem arises in both and its two fates can be compared; the "
+        "reason is the step on its way (registered, begun, worked on, mended) that differs most."
+    ),
+    "sources": N_(
+        "Grades: evidence (figures published or measured elsewhere, by their identifiers), rule (set by design or "
+        "convention), assumption (no source)."
+    ),
     "twins": N_(
         "Runs with the same seed share their luck. A ratio of 0.1 means that one pair of twins tells as much as "
         "ten pairs of unrelated runs."
@@ -101,6 +117,18 @@ CAPTIONS = {
         "What each lever changes alone, against the baseline: harm (left) and cost (right), with 95 % intervals. "
         "Blue: clearly less; red: clearly more; grey: no clear difference; triangles lie beyond the axis."
     ),
+    "cost_main": N_(
+        "Cost against what the study asks about first. Bars are the 95 % intervals of the difference to the baseline; "
+        "the luck that all points share is taken out."
+    ),
+    "year": N_(
+        "The year day by day at the baseline of the other choices: means over the seeds with 95 % intervals. Grey: "
+        "campaigns."
+    ),
+    "fates": N_(
+        "How much earlier (blue) or later (red) the same incidents end under one choice than under the other; grey: at "
+        "the same hour."
+    ),
     "cost_harm": N_(
         "Cost against harm: lower left is better. Bars are the 95 % intervals of the difference to the baseline; the "
         "luck that all points share is taken out."
@@ -129,6 +157,9 @@ ALTS = {
     "dependence": N_("A row for each factor with its indices of sensitivity as points with error bars."),
     "spread": N_("Histogram of the figure over the design points, with the baseline marked."),
     "levers": N_("A row for each lever with its effect on harm and on cost as points with error bars."),
+    "cost_main": N_("Points with error bars: cost on the horizontal axis, the study's first figure on the vertical."),
+    "year": N_("Four line charts over the year: unsolved problems, reports, harm and trust, a line for each option."),
+    "fates": N_("Bar chart of incidents by how many days earlier or later they end."),
     "cost_harm": N_("Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis."),
     "cost_solved": N_("Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis."),
     "sawtooth": N_("Line charts over the year: problems and open cases of the campaign's kinds, by management."),

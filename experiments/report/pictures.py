@@ -10,18 +10,22 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.atlas import atlas
+from experiments.figures.fates import fates as draw_fates
 from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
 from experiments.figures.series import drawn_curves
 from experiments.figures.style import svg
 from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
+from experiments.figures.year import COLUMNS, year
 from experiments.language import _, language
 from experiments.report.answers import is_overview
 from experiments.report.captions import ALTS, CAPTIONS, JOINED, LEADS
 from experiments.report.certainty import sentences
+from experiments.report.equity import main_factor
+from experiments.report.fates import by_kind, fates
 from experiments.report.findings import HARM
-from experiments.report.levers import lever_effects
+from experiments.report.levers import lever_effects, told_of
 from experiments.report.links import frame_link, svg_link
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
@@ -71,12 +75,14 @@ def _drawn(
         if result.factors and result.crossed and {"cost_yuan", outcome} <= known:
             points = comparison[comparison["indicator"].isin(["cost_yuan", outcome])]
             yield name, tradeoff(points, outcome, _roles(result)), points
+    yield from _main(result, by_factor)
     if is_overview(result):
         table = lever_effects(result)
         yield "levers", levers(table, HARM), table
     if result.has("staffing"):
         yield "workload", workload(by_factor["staffing"]), by_factor["staffing"]
     yield from _seasons(result)
+    yield from _fates(result)
     if result.grids is not None:
         grids = result.at_baseline(result.grids)
         first = grids[grids["replication"] == grids["replication"].min()]
@@ -84,10 +90,38 @@ def _drawn(
             yield "atlas", atlas(first, grid_outlines(result, int(first["seed"].iloc[0]))), first
 
 
+def _main(result: StudyResult, by_factor: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    """Yield the picture of a study of one lever that asks about something else than harm."""
+    factor, outcome = main_factor(result), told_of(result)[0]
+    if factor not in by_factor or is_overview(result) or outcome == HARM or not result.manifest["design"].get("tells"):
+        return
+    points = by_factor[factor]
+    if {"cost_yuan", outcome} <= set(points["indicator"]):
+        points = points[points["indicator"].isin(["cost_yuan", outcome])]
+        yield "cost_main", tradeoff(points, outcome, Roles(None, factor, None)), points
+
+
+def _year(result: StudyResult, measured: pd.DataFrame) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    factor = main_factor(result)
+    if factor is None or is_overview(result):
+        days, by = result.at_baseline(measured).assign(run=_("baseline")), "run"
+    else:
+        days, by = result.at_baseline(measured, factor), factor
+    if len(days):
+        yield "year", year(days, by), drawn_curves(days, COLUMNS, by, "")
+
+
+def _fates(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    twins = fates(result)
+    if twins is not None:
+        yield "fates", draw_fates(twins.pairs["days"]), by_kind(twins)
+
+
 def _seasons(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
     if result.daily is None:
         return
     measured = result.daily[result.daily["day"] >= 0]
+    yield from _year(result, measured)
     if result.has("management", "long_term"):
         days = result.at_baseline(measured, "management")
         shown = ("management", "long_term")

@@ -18,10 +18,11 @@ from experiments.report.captions import ALTS, CAPTIONS
 from experiments.report.cells import Table
 from experiments.report.certainty import sentences
 from experiments.report.checks import check_table, run_checks
+from experiments.report.grounds import assumed
 from experiments.report.numbers import amount, join
 from experiments.report.pictures import Picture, keep
 from experiments.report.reading import StudyResult
-from experiments.report.sections import Section, assumed
+from experiments.report.section import Section
 from experiments.report.terms import axis_label, phrase
 from experiments.report.words import capital, units
 from experiments.samples import independent

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
-from experiments import patterns
 from experiments.equal_harm import REACHED, Arms, equal_harm_cost
 from experiments.language import _
 from experiments.report import cells
 from experiments.report.answers import against, is_overview
-from experiments.report.captions import HEADINGS, NOTES
 from experiments.report.cells import MAIN, Table
+from experiments.report.equity import equity
+from experiments.report.fates import fates_section
+from experiments.report.grounds import assumed, graded, known_facts, sensitive
 from experiments.report.levers import ranking_table
 from experiments.report.numbers import amount, bracket, count, join, percent, yuan
 from experiments.report.reading import StudyResult
+from experiments.report.section import Section
 from experiments.report.terms import SPENT, label
 from experiments.twins import crn_audit, replication_adequacy
-from sim import Parameters, describe
 
 SOCIAL = "harm"
-
-
-class Section(NamedTuple):
-    """A section: its name (also its anchor), heading, a note, and named tables; `folded` hides it behind a click."""
-
-    name: str
-    tables: Mapping[str, Table]
-    folded: bool = False
-
-    @property
-    def heading(self) -> str:
-        """The heading of the section."""
-        return _(HEADINGS[self.name])
-
-    @property
-    def note(self) -> str:
-        """What must be known to read its tables."""
-        return _(NOTES[self.name]) if self.name in NOTES else ""
 
 
 def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], comparison: pd.DataFrame) -> Iterator[Section]:
@@ -54,10 +36,16 @@ def sections(result: StudyResult, by_factor: Mapping[str, pd.DataFrame], compari
         yield Section("contrasts", {"": contrasts(result)})
     if result.priced is not None:
         yield Section("costs", money(result))
-    yield Section("patterns", {"": stylised(result)})
+    if result.grids is not None and not result.grids.empty:
+        yield Section("equity", {"": equity(result)})
+    yield fates_section(result)
+    yield sensitive(result)
+    yield known_facts(result)
     yield from _about_replications(result)
     if result.factors:
         yield Section("all", {"": every_point(comparison, list(result.factors))}, folded=True)
+    if result.scenario is not None:
+        yield Section("sources", {"": graded(result)}, folded=True)
     yield Section("assumptions", assumed(result), folded=True)
 
 
@@ -77,25 +65,6 @@ def _about_replications(result: StudyResult) -> Iterator[Section]:
     if len(audit):
         yield Section("twins", {"": named(audit[["indicator", "variance_ratio", "worth", "n_unpaired"]])}, folded=True)
     yield Section("adequacy", {"": named(replication_adequacy(result.runs, factors, names))}, folded=True)
-
-
-def stylised(result: StudyResult) -> Table:
-    """Return the table of stylised facts; the verdict is emphasised where there is one."""
-    rows = []
-    for row in patterns.table(result).to_dict("records"):
-        low, high = (min(max(end, 0), 1) if _share(row["says"]) else end for end in (row["low"], row["high"]))
-        seen = f"{amount(row['simulated'])}{bracket(low, high)}"
-        absent = row["verdict"] == patterns.ABSENT
-        strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
-        says, role, verdict = (_(text) for text in (row["says"], row["role"], row["verdict"]))
-        shown = ["" if absent else seen, f"{strong}{verdict}", row["source"]]
-        rows.append([row["pattern"], says, row["target"], role, *shown])
-    heads = [_("pattern"), "", _("target"), _("role"), _("simulated (95 %)"), _("verdict"), _("sources")]
-    return Table(heads, rows)
-
-
-def _share(says: str) -> bool:
-    return says.endswith(("(share)", "(Gini coefficient)"))
 
 
 def named(table: pd.DataFrame) -> Table:
@@ -182,20 +151,3 @@ def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
         means = part.set_index("indicator")["mean"]
         rows.append([*map(label, levels), *(cells.value(means[name], name) for name in names)])
     return Table([*map(label, factors), *map(cells.head, names)], rows)
-
-
-def assumed(result: StudyResult) -> dict[str, Table]:
-    """Return the numbers without a source: of the baseline's model and of its price list."""
-    prices = {_("prices"): assumptions(result.prices, "prices.")}
-    return {_("model"): assumptions(result.scenario), **prices} if result.scenario is not None else prices
-
-
-def assumptions(group: Parameters, prefix: str = "") -> Table:
-    """Return the numbers of a group of parameters that rest on no source, with their range."""
-    rows = []
-    for row in describe(group, prefix):
-        known = row.declaration
-        if "assumption" in known.source and isinstance(row.default, (int, float)):
-            span = "" if known.low is None else join(f"{known.low:g}", f"{known.high:g}")
-            rows.append([row.key, f"{row.default:g}", known.unit, span, _(known.help) if known.help else ""])
-    return Table([_("parameter"), _("value"), _("unit"), _("allowed"), _("meaning")], rows)
