@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.logs.folder import How, make_way, open_log, safe_name, write_folder, write_manifest
+from experiments.logs.folder import How, check_way, make_way, open_log, safe_name, write_folder, write_manifest
 from experiments.logs.libraries import need_libraries
 from experiments.logs.reading import Log
 from experiments.screen import say, show_rows
@@ -18,9 +18,11 @@ def import_log(path: Path, how: How, overrides: Sequence[str], results: Path, ov
     need_libraries("gridgov log", "pandera")
     if path.is_dir():
         raise InputError("FILE", f"{path}, a folder", "a CSV or JSON file, plain or gzip", "name the file itself")
-    folder = make_way(results, overrides, safe_name("log", path), overwrite)
+    wanted = (results, overrides, safe_name("log", path), overwrite)
+    check_way(*wanted)
     log = open_log(path, how)
     tell(log)
+    folder = make_way(*wanted)
     write_folder(folder, log)
     say(f"results: {folder}")
     return 0
@@ -61,13 +63,15 @@ def describe_log(path: Path, how: How, days: Days, overrides: Sequence[str], res
     from experiments.logs.description_words import sentences
     from experiments.logs.selection import chosen_span, without
 
-    folder = make_way(results, overrides, safe_name("describe", path), overwrite)
+    wanted = (results, overrides, safe_name("describe", path), overwrite)
+    check_way(*wanted)
     log = open_log(path, how)
     events, notes = without(log.events, days.without)
     found = describe(events, log.about["zone"], chosen_span(events, days.first, days.last))
     for heading, said in sentences(found).items():
         say(f"{heading}: {' '.join(said)}")
     show_rows(found.summary.drop(columns="meaning"))
+    folder = make_way(*wanted)
     folder.mkdir(parents=True, exist_ok=True)
     page = write_page(folder, log._replace(events=events), found, notes)
     steady = [f"{day:%Y-%m-%d}" for day in found.steady]

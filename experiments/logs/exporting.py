@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.logs.folder import FORMAT, is_log, make_way, read_folder, safe_name, write_folder
+from experiments.logs.folder import FORMAT, check_way, is_log, make_way, read_folder, safe_name, write_folder
 from experiments.logs.libraries import need_libraries
 from experiments.logs.reading import Log
 from experiments.logs.simulated import simulated_log
@@ -31,10 +31,12 @@ def export_log(folder: Path, wanted: Wanted, overrides: Sequence[str], results: 
     to, run, zone = wanted
     if to not in WRITERS:
         raise InputError("--to", to or "nothing", one_of(WRITERS), "generic is what gridgov log import reads back")
+    place = (results, overrides, safe_name(f"export_{to}", folder.resolve()), overwrite)
+    check_way(*place)
     log = _log(folder, run)
     if zone:
         log = log._replace(about={**log.about, "zone": check_zone(zone)})
-    target = make_way(results, overrides, safe_name(f"export_{to}", folder.resolve()), overwrite)
+    target = make_way(*place)
     write_folder(target, log)
     path = write_as(to, target, log)
     say(f"{len(log.events):,} events of {log.about['source']}, local times of {log.about['zone'] or 'an unnamed zone'}")

@@ -89,14 +89,24 @@ def write_manifest(folder: Path, part: str, content: Any) -> None:
 
 
 def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool) -> Path:
-    """Return the new folder results/NAME (name=..., else `default`); raises InputError if something else is there."""
+    """Return the new folder results/NAME; an earlier one goes now, so call this when there is something to write."""
+    folder = check_way(results, overrides, default, overwrite)
+    if folder.exists():
+        shutil.rmtree(folder)
+    return folder
+
+
+def check_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool) -> Path:
+    """Return the folder results/NAME (name=..., else `default`); raises InputError if something else is there.
+
+    An earlier folder of `gridgov log` may be there if `overwrite` says so; nothing is deleted yet.
+    """
     folder = results / chosen_name(overrides, default)
     if folder.is_symlink():
         raise InputError("name", folder.name, "a folder of its own", f"{folder} is a link to somewhere else")
     ours = is_log(folder)
-    if overwrite and ours:
-        shutil.rmtree(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not empty and not (overwrite and ours):
         what = "an earlier result" if ours else "something else"
         mend = "choose name=..., or --overwrite" if ours else "choose name=..."
         raise InputError("name", folder.name, f"a new folder: {folder} holds {what}", mend)

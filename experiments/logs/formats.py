@@ -82,7 +82,9 @@ def _derive_pingshan(raw: pd.DataFrame, events: pd.DataFrame) -> None:
     events["status"] = pd.Series(np.select(kinds, ["voided", "closed", "open"], UNKNOWN), raw.index, dtype="str")
     known = good | late | overdue
     events["on_time"] = pd.Series(good, raw.index).astype("boolean").where(known)
-    events["level"] = _by_unique(events["unit"], _level_of)
+    _derive_status(raw, events)  # where the flags are not there
+    if events["level"].isna().all():
+        events["level"] = _by_unique(events["unit"], _level_of)
 
 
 def _level_of(unit: str) -> str:
@@ -139,7 +141,7 @@ PINGSHAN = Format(
     "pingshan",
     "Asia/Shanghai",
     {
-        "event_id": ("REC_ID",),
+        "event_id": ("REC_ID", "TASK_NUM"),
         "kind": ("SUB_TYPE_NAME",),
         "group": ("EVENT_TYPE_NAME",),
         "area": ("COMMUNITY_NAME",),

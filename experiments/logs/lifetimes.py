@@ -65,7 +65,8 @@ def quantiles(lives: pd.DataFrame) -> tuple[float, ...]:
 def survival(lives: pd.DataFrame, by: str, most: int) -> pd.DataFrame:
     """Return the share still open after so many hours, for the commonest values of a column, thinned for drawing."""
     found = []
-    for value, part in _parts(lives, by)[:most]:
+    some_closed = [(value, part) for value, part in _parts(lives, by) if part["closed"].any()]
+    for value, part in some_closed[:most]:
         curve = SurvfuncRight(part["hours"].to_numpy(), part["closed"].to_numpy(int))
         steps = np.unique(np.linspace(0, len(curve.surv_times) - 1, CURVE_POINTS).astype(int))
         rows = {"value": value, "hours": curve.surv_times[steps], "open_share": curve.surv_prob[steps]}

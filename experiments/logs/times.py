@@ -21,13 +21,13 @@ SHAPES = (
     "%Y年%m月%d日%H时%M分%S秒",
     "%Y年%m月%d日 %H时%M分",
     "%Y年%m月%d日",
-    "%Y%m%d%H%M%S",
-    "%Y%m%d",
     "%m/%d/%Y %I:%M:%S %p",
 )
 AMBIGUOUS = (("%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S"), ("%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M"), ("%m/%d/%Y", "%d/%m/%Y"))
-OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
-SECONDS, MILLISECONDS = r"\d{9,10}", r"\d{12,13}"  # since 1970, as numbers
+OFFSET = r"(?:Z|[+-]\d{2}(?::?\d{2})?)$"
+DIGITS = ((r"\d{8}", "%Y%m%d"), (r"\d{12}", "%Y%m%d%H%M"), (r"\d{14}", "%Y%m%d%H%M%S"))
+SINCE_1970 = ((r"\d{9,10}", "s"), (r"\d{13}", "ms"))
+SHORTEST = 8  # characters of a day; less is a number
 NOT_BEFORE, NOT_AFTER = pd.Timestamp("1970-01-03"), pd.Timestamp("2200-01-01")
 ZEROS = ("1899-12-3", "1900-01-0", "0001-01-01", "0000-00-00", "1970-01-01", "1970-01-02", "1969-12-31", "1900-1-0")
 
@@ -73,7 +73,11 @@ def read_times(cells: pd.Series, zone: str, column: str) -> Times:
 def _plain(cells: pd.Series, zone: str, column: str) -> pd.Series:
     """Return times without an offset, each shape tried on what the earlier ones left over."""
     values = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[us]")
-    left = cells
+    digits = cells.str.fullmatch(r"\d+").to_numpy(bool)
+    if digits.any():
+        numbers = _from_digits(cells[digits], zone)
+        values[numbers.index] = numbers
+    left = cells[~digits & (cells.str.len() >= SHORTEST).to_numpy(bool)]
     for shape in SHAPES:
         values, left = _try(values, left, shape)
         if left.empty:
@@ -84,10 +88,19 @@ def _plain(cells: pd.Series, zone: str, column: str) -> pd.Series:
         values, left = _try(values, left, month_first if first.notna().sum() >= second.notna().sum() else day_first)
         if left.empty:
             return values
-    for shape, unit in ((SECONDS, "s"), (MILLISECONDS, "ms")):
-        numbers = left[left.str.fullmatch(shape)]
-        if len(numbers):
-            values[numbers.index] = _local(pd.to_datetime(numbers.astype("int64"), unit=unit, utc=True), zone)
+    return values
+
+
+def _from_digits(cells: pd.Series, zone: str) -> pd.Series:
+    """Return times written as digits alone: 20180914, 20180914083000, or seconds or milliseconds since 1970."""
+    values = pd.Series(pd.NaT, index=cells.index, dtype="datetime64[us]")
+    for pattern, shape in DIGITS:
+        found = cells[cells.str.fullmatch(pattern).to_numpy(bool)]
+        values[found.index] = pd.to_datetime(found, format=shape, errors="coerce").astype("datetime64[us]")
+    for pattern, unit in SINCE_1970:
+        found = cells[cells.str.fullmatch(pattern).to_numpy(bool)]
+        if len(found):
+            values[found.index] = _local(pd.to_datetime(found.astype("int64"), unit=unit, utc=True), zone)
     return values
 
 
