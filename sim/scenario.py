@@ -17,7 +17,7 @@ from sim.policies.partners import Partners
 from sim.policies.scope import Grow, Scoping
 from sim.policies.staffing import Staffing
 from sim.processes.care import Care
-from sim.processes.centres import Centres
+from sim.processes.centres import Centres as Centres
 from sim.processes.channels import Channels
 from sim.processes.deterrence import Deterrence
 from sim.processes.feedback import Feedback
@@ -26,11 +26,12 @@ from sim.processes.intake import PlatformDesk
 from sim.processes.learning import Learning
 from sim.processes.levels import Hierarchy
 from sim.processes.noticing import Noticing
-from sim.processes.onset import Onset
+from sim.processes.onset import Onset as Onset
 from sim.processes.reporting import Reporting
 from sim.processes.rescue import Rescue
 from sim.processes.self_governance import SelfGovernance
 from sim.processes.service import Service
+from sim.processes.trace import BROUGHT as BROUGHT
 from sim.processes.trace import TracedOnset as TracedOnset
 from sim.world.catalogue import Catalogue
 from sim.world.street import Street

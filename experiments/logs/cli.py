@@ -27,6 +27,14 @@ Zone = Annotated[str | None, typer.Option("--zone", help="time zone of the log, 
 Encoding = Annotated[str, typer.Option("--encoding", help="encoding, if it is neither UTF-8 nor GB18030")]
 Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
+Start = Annotated[str, typer.Option("--from", metavar="DATE", help="first day of the fit (default: the log's)")]
+Until = Annotated[str, typer.Option("--until", metavar="DATE", help="last day of the fit (default: the log's)")]
+Exclude = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="FROM..TO", help="days to leave out of the fit; repeat it")
+]
+CalendarName = Annotated[
+    str, typer.Option("--calendar", help="china, weekends, none, or a country such as US-MA (default: the format's)")
+]
 RESULTS = Path("results")
 
 
@@ -109,3 +117,72 @@ def export(
     from experiments.logs.exporting import Wanted, export_log
 
     return export_log(folder, Wanted(to, run, zone), tuple(overrides or ()), results, overwrite)
+
+
+@log.command(
+    epilog=examples(
+        "gridgov log fit events.csv.gz --format pingshan --until 2018-10-15 name=pingshan_fit",
+        "gridgov log fit 311.csv --format boston311 --exclude 2011-08-26..2011-09-04 name=boston",
+        "gridgov log fit results/ours --calendar DE-BE name=ours_fit",
+    )
+)
+def fit(
+    file: File,
+    overrides: Overrides = None,
+    format: Format = "",
+    start: Start = "",
+    until: Until = "",
+    exclude: Exclude = None,
+    calendar: CalendarName = "",
+    map: Map = None,
+    zone: Zone = None,
+    encoding: Encoding = "",
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Fit a street to a log: results/NAME/ holds options that run, and parameters.csv what each number rests on."""
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.fitting.command import Wanted, fit_command
+    from experiments.logs.fitting.window import parse_wish
+    from experiments.logs.folder import How
+
+    how = How(format, parse_mapping(map or ()), zone, encoding)
+    wanted = Wanted(parse_wish(start, until, exclude), calendar)
+    return fit_command(file, how, wanted, tuple(overrides or ()), results, overwrite)
+
+
+@log.command(
+    epilog=examples(
+        "gridgov log backtest events.csv.gz --format pingshan --until 2018-10-15 --to 2018-10-31",
+        "gridgov log backtest 311.csv --format boston311 --until 2011-09-30 --exclude 2011-08-26..2011-09-04",
+    )
+)
+def backtest(
+    file: File,
+    overrides: Overrides = None,
+    format: Format = "",
+    start: Start = "",
+    until: Until = "",
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="last tested day (default: the log's)")] = "",
+    exclude: Exclude = None,
+    calendar: CalendarName = "",
+    draws: Annotated[int, typer.Option("--draws", min=20, max=5000, help="predictive runs of the tested days")] = 200,
+    replays: Annotated[int, typer.Option("--replays", min=2, max=1000, help="runs from the record, for handling")] = 20,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")] = 0,
+    map: Map = None,
+    zone: Zone = None,
+    encoding: Encoding = "",
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Fit to a log until a date, predict the days after it, and say how far the street may be trusted."""
+    from experiments.logs.backtest.command import backtest as test
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.fitting.command import Wanted
+    from experiments.logs.fitting.window import parse_day, parse_wish
+    from experiments.logs.folder import How
+
+    how = How(format, parse_mapping(map or ()), zone, encoding)
+    wanted = Wanted(parse_wish(start, until, exclude), calendar)
+    last = parse_day(to, "--to") if to else None
+    return test(file, how, wanted, last, (draws, replays, workers), tuple(overrides or ()), results, overwrite)

@@ -87,21 +87,32 @@ class IntakeProcess:
         self._open_case(incident)
         incident.source = source
         handling = self.model.inputs.handling
-        if handling.coordinator_fixes and incident.kind.visible and not incident.kind.urgent:
-            if self._fix.uniform(incident.key, incident.n_cases) < handling.fix_on_spot_share:
-                incident.registered = incident.handled = incident.answered = self.model.time
-                incident.verified = incident.dispatched = incident.started = self.model.time
-                incident.deadline = self.deadline(incident)
-                self.model.books.case_opened()
-                self.model.closing.solve(incident)
-                self.model.closing.close(incident)
-                return
+        fixes = handling.coordinator_fixes and incident.kind.visible and not incident.kind.urgent
+        if self._settled_now(incident, handling.fix_on_spot_share if fixes else 0.0):
+            return
         self.verify(incident)
+
+    def _settled_now(self, incident: Incident, fixed_share: float) -> bool:
+        """Settle a case at the moment of its report, with the chance of its kind or of a fix on the spot."""
+        share = max(fixed_share, incident.kind.category.at_once_share)
+        if share <= 0 or incident.mistaken or self._fix.uniform(incident.key, incident.n_cases) >= share:
+            return False
+        incident.registered = incident.handled = incident.answered = self.model.time
+        incident.verified = incident.dispatched = incident.started = self.model.time
+        incident.deadline = self.deadline(incident)
+        self.model.books.case_opened()
+        self.model.closing.solve(incident)
+        self.model.closing.close(incident)
+        return True
 
     def reported(self, incident: Incident, resident: Resident) -> None:
         """A resident has reported it."""
         self._open_case(incident)
         self.model.feedback.await_outcome(incident, resident)
+        if incident.kind.category.at_once_share > 0:
+            incident.source = RESIDENT
+            if self._settled_now(incident, 0.0):
+                return
         self.from_resident(incident, self.model.reporting.channel(resident))
 
     def duplicate(self, incident: Incident, resident: Resident) -> None:

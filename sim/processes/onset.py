@@ -7,6 +7,7 @@ candidate is real if u * max_multiplier < m, with u its own for ever. So all pol
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from scipy.special import pdtr, pdtrik
 
 from sim.agents.incident import FIRST_DRAWS, Incident, Kind
 from sim.draws import as_keys, join
+from sim.errors import InputError
 from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, LAPSED
 from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
@@ -30,6 +32,7 @@ class Onset(Parameters):
 
     `weekday_factors` (7, from Monday) and `month_factors` (12, from January) multiply every rate on such days, beside
     the weekend factors of the kinds; empty: all one.
+    `community_shock_variances` names communities whose own shock has another size.
     """
 
     max_multiplier: float = param(
@@ -54,6 +57,7 @@ class Onset(Parameters):
     days_at_once: int = param(
         8, "days", 1, 64, "computing", "days whose candidates are drawn together (changes no number)"
     )
+    community_shock_variances: dict[str, float] = field(default_factory=dict)
     weekday_factors: tuple[float, ...] = ()
     month_factors: tuple[float, ...] = ()
 
@@ -61,6 +65,8 @@ class Onset(Parameters):
         """Refuse factors that are none, or too few."""
         check_factors("weekday_factors", self.weekday_factors, 7)
         check_factors("month_factors", self.month_factors, 12)
+        sizes = tuple(self.community_shock_variances.values())
+        check_factors("community_shock_variances", sizes, len(sizes))
 
     def recorded(self, model: Any) -> Any:
         """Return the recorded incidents that arise in place of drawn ones (see `sim.processes.trace`); here none."""
@@ -95,6 +101,7 @@ class OnsetProcess:
         self._contagion = [kind.contagious * (self.params.contagion_max - 1) for kind in self.kinds]
         self._bound = self._contagious * np.where(target, 1 + inputs.deterrence.overshoot, 1.0)
         self._bound *= model.incidence_bound
+        self._community_variance = self._community_variances()
         self._shock = 0.0
         self._shocks = Shocks.of(model, self.params)
         self._recorded = self.params.recorded(model)
@@ -113,13 +120,22 @@ class OnsetProcess:
         self._shock = memory * self._shock + start * normal
         return float(np.exp(variance**0.5 * self._shock - variance / 2))
 
+    def _community_variances(self) -> Any:
+        """Return the log variance of communities' shocks: one number, or one for each where some are named."""
+        usual, named = self.params.community_shock_variance, self.params.community_shock_variances
+        names = self.model.blocks.community_names
+        unknown = sorted(set(named) - set(names))
+        if unknown:
+            raise InputError("onset.community_shock_variances", unknown[0], "names of the street's communities")
+        return np.array([named.get(name, usual) for name in names]) if named else usual
+
     def intensity(self, day: int) -> Floats:
         """Return the expected candidates of a day by kind and block, shape (kinds, blocks)."""
         intensity = self._base * self.day_factor(day)
         if not self.model.workdays[day]:
             intensity *= self._weekend[:, None]
-        variance = self.params.community_shock_variance
-        if variance > 0:
+        variance = self._community_variance
+        if np.any(variance > 0):
             shock = self.draws["community shock"].normal(self.model.community_keys, day)
             intensity *= np.exp(variance**0.5 * shock - variance / 2)[self.model.blocks.community]
         return intensity if self._shocks is None else self._shocks.applied(intensity, day)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import WEEKEND
 from sim.draws import as_keys, join
 from sim.errors import InputError
 
@@ -24,7 +25,8 @@ def check_factors(name: str, factors: tuple[float, ...], length: int) -> None:
 class Shocks:
     """Multiplies the intensity of a day: its weekday and month, each kind's own day, each kind's day in a community.
 
-    Shocks are log-normal with mean one and independent from day to day; a kind without variance has none.
+    The factor of a weekday holds on days that are working days, or off, as usual for it: a holiday on a Monday has
+    none. Shocks are log-normal with mean one and independent from day to day; a kind without variance has none.
     """
 
     def __init__(self, model: Any, params: Any) -> None:
@@ -47,7 +49,10 @@ class Shocks:
     def applied(self, intensity: Floats, day: int) -> Floats:
         """Return the intensity (kinds, blocks) of a day with everything multiplied in."""
         calendar, draws = self.model.calendar, self.model.draws
-        intensity = intensity * (self._weekday[calendar.weekday(day)] * self._month[calendar.date(day).month - 1])
+        weekday = calendar.weekday(day)
+        usual = calendar.kind == "none" or bool(self.model.workdays[day]) == (weekday not in WEEKEND)
+        factor = self._weekday[weekday] if usual else 1.0
+        intensity = intensity * (factor * self._month[calendar.date(day).month - 1])
         if self._everywhere.any():
             intensity *= _shock(self._everywhere, draws["shock of a kind"].normal(self._kinds, day))[:, None]
         if self._local.any():

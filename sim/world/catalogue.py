@@ -50,6 +50,9 @@ class Category(Parameters):
         4.0, "h", 0, 20000, "datasets 2", "median wait for parts, permits, other agencies; occupies nobody"
     )
     external_delay_sigma: float = param(1.5, "log-h", 0, 3, "datasets 8.4", "log-normal sigma of the external delay")
+    at_once_share: float = param(
+        0.0, "share", 0, 1, "datasets 2", "cases settled at the moment of their report, by staff who find or take them"
+    )
     deadline_hours: float = param(
         24.0, "h", 0.1, 20000, "I25", "time limit from registration to answer, in hours of working days"
     )
