@@ -27,7 +27,8 @@ CJK_FONTS = (
     "SimHei",
     "PingFang SC",
 )
-RIVALS = ("ciw", "numba", "simpy")
+RIVALS = ("ciw", "ema-workbench", "numba", "simpy")
+CLUSTER = ("dask", "distributed")
 MAPS = ("geopandas", "gerrychain", "pyproj")
 LEAST_DISK_GB = 1
 NEEDED_PYTHON = (3, 12)
@@ -90,9 +91,10 @@ def _libraries() -> Iterator[Finding]:
     absent = [name for name in RIVALS if installed(name) == ABSENT]
     advice = f"gridgov bench does without {', '.join(absent)}; to compare with them: pip install {' '.join(absent)}"
     yield Finding(True, advice if absent else f"{', '.join(RIVALS)} for gridgov bench")
-    lacking = [name for name in MAPS if installed(name) == ABSENT]
-    advice = f"gridgov divide needs {', '.join(lacking)}: pip install {' '.join(lacking)}"
-    yield Finding(True, advice if lacking else f"{', '.join(MAPS)} for gridgov divide")
+    for names, use in ((MAPS, "gridgov divide"), (CLUSTER, "executor=dask")):
+        lacking = [name for name in names if installed(name) == ABSENT]
+        advice = f"{use} needs {', '.join(lacking)}: pip install {' '.join(lacking)}"
+        yield Finding(True, advice if lacking else f"{', '.join(names)} for {use}")
 
 
 def _advice(name: str) -> str:

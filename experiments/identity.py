@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -54,9 +54,10 @@ def code_fingerprint(package: str = "") -> str:
     return digest.hexdigest()
 
 
-def run_key(fingerprint: str, config: Any, seed: int) -> str:
-    """Return the key of a run: equal keys mean equal results, bit for bit, on one type of machine."""
-    return digest_of({"code": fingerprint, "config": config, "seed": seed, "versions": versions()})
+def run_keys(fingerprint: str, config: Any, seeds: Sequence[int]) -> list[str]:
+    """Return the keys of a point's runs: equal keys mean equal results, bit for bit, on one type of machine."""
+    point = digest_of({"code": fingerprint, "config": config, "versions": versions()})
+    return [digest_of([point, seed]) for seed in seeds]
 
 
 def digest_of(value: Any) -> str:

@@ -15,7 +15,7 @@ from experiments.compose import Configs, Plain, open_configs
 from experiments.composer import Composer
 from experiments.designs import SEED_BITS, Point, Study, as_overrides, replication_seed
 from experiments.execute import Executor, Task
-from experiments.identity import code_fingerprint, digest_of, run_key, versions
+from experiments.identity import code_fingerprint, digest_of, run_keys, versions
 from experiments.ledger import PlannedPoint, PlannedRun
 from experiments.wish import Wish as Wish  # also found here
 from experiments.wish import head_of, longer_horizon, read_study
@@ -189,8 +189,8 @@ def _runs(
     seeds = [single] if single is not None else [replication_seed(seed, i) for i in range(study.replications)]
     runs: dict[str, PlannedRun] = {}
     for point in points:
-        for replication, run_seed in enumerate(seeds):
-            key = run_key(fingerprint, point.config, run_seed)
+        keys = run_keys(fingerprint, point.config, seeds)
+        for replication, (key, run_seed) in enumerate(zip(keys, seeds, strict=True)):
             run = PlannedRun(key, len(runs), point.point, replication, run_seed)
             if (same := runs.get(run.key)) is not None:
                 _refuse_same(points[same.point].factors, point.factors)

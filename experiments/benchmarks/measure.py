@@ -73,7 +73,7 @@ def alternating(works: Sequence[Work], repeats: int) -> list[list[Figures]]:
     return [list(runs) for runs in zip(*rounds, strict=True)]
 
 
-INSTALL = "install the peers by: make bench, or pip install ciw numba simpy"
+INSTALL = "install the peers by: make bench, or pip install ciw ema-workbench numba simpy"
 
 
 def installed(module: str) -> bool:

@@ -69,7 +69,7 @@ def test_the_readme_names_every_command() -> None:
 def test_the_readme_says_what_bench_and_divide_need_and_the_demo_does_not_install() -> None:
     rivals = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     lock = (ROOT / "requirements-run.lock").read_text(encoding="utf-8")
-    for extra in ("bench", "maps"):
+    for extra in ("bench", "cluster", "maps"):
         names = [text.split(">")[0] for text in rivals[extra]]
         assert f"pip install {' '.join(names)}" in README
         assert not [name for name in names if f"\n{name}==" in lock]
