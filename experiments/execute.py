@@ -65,7 +65,11 @@ def perform(run: Run, tasks: Sequence[Task], timeout_seconds: float = 0.0) -> Ba
         outcomes.append(outcome)
         if result is not None:
             results.append((task.key, getattr(task.scenario, "detail", ""), result))
-    return Batch(outcomes, joined(results))
+    try:
+        return Batch(outcomes, joined(results))
+    except Exception:  # tables that cannot be stored are failures too
+        failure = traceback.format_exc()
+        return Batch([one._replace(row={}, failure=one.failure or failure) for one in outcomes])
 
 
 def _perform(run: Run, task: Task, timeout_seconds: float) -> tuple[Outcome, Any]:

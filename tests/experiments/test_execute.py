@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments.execute import Executor, LocalProcesses, Outcome, Serial, Task
@@ -89,3 +91,12 @@ def test_a_run_that_hangs_where_no_exception_reaches_it_goes_with_its_worker(
 ) -> None:
     found = outcomes(CREW.but(timeout_seconds=0.2, retries=0), fake_model.stuck, plan)
     assert sum("hanging there beyond the timeout" in one.failure for one in found.values()) == 2
+
+
+def unstorable(scenario: object, seed: int) -> fake_model.FakeResult:
+    return dataclasses.replace(fake_model.run(scenario, seed), daily=pd.DataFrame({"day": [object()]}))
+
+
+def test_tables_that_cannot_be_stored_are_failures(plan: Plan) -> None:
+    found = outcomes(Serial(), unstorable, plan)
+    assert all("object" in outcome.failure and not outcome.row for outcome in found.values())
