@@ -61,6 +61,7 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     safe = table.copy()
     for name in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
         safe[name] = [_harmless(value) for value in safe[name]]
+    safe.columns = [_harmless(name) for name in safe.columns]
     with whole(path) as part:
         safe.to_csv(part, index=False, lineterminator="\n")
 
