@@ -212,7 +212,7 @@ SAYS = {
     "SF19 counts": N_("where numbers are all that counts, more is closed (difference of shares)"),
     "SF19 problems": N_("and no fewer problems stay open (ratio of harm)"),
     "SF19 checks": N_("without supervisors' checks less is really solved (difference of shares)"),
-    "SF20 arrival": N_("alerted volunteers are there in under five minutes (median minutes)"),
+    "SF20 arrival": N_("the first alerted volunteer is there as soon as in other cities (median minutes)"),
     "SF20 first": N_("and before professionals in about half of the cases (share)"),
     "SF20 sparse": N_("with few volunteers hardly anybody comes (share of alerts answered)"),
     "SF21": N_("of registered volunteers few take part (share)"),

@@ -50,7 +50,7 @@ class Rescue(Parameters):
     staff_reaction_minutes: float = param(1.0, "min", 0, 60, "assumption", "grid staff: from the call to setting off")
     break_off_minutes: float = param(2.0, "min", 0, 60, "assumption", "more for whoever has to break off a task")
     staff_km_h: float = param(10.0, "km/h", 0.5, 60, "assumption", "grid staff on their way (electric bicycle)")
-    scene_hours: float = param(0.3, "h", 0, 24, "datasets 3", "a post is taken up by a rescue (a unit: 17.6 min)")
+    scene_hours: float = param(0.3, "h", 0, 24, "datasets 3", "a post is taken up at the scene (units: 19.8 min there)")
     professional_minutes: float = param(
         5.1, "min", 0.01, 600, "datasets 3", "median time of professionals from the known place to the scene"
     )

@@ -44,6 +44,15 @@ def test_after_a_year_there_are_as_many_entries_as_the_district_counted() -> Non
     assert len(two_years) == math.floor(306 * (1.32**2 - 1)) + math.floor(62 * (1.08**2 - 1))
 
 
+def test_what_an_entry_spares_is_judged_with_the_declared_error() -> None:
+    """The logarithms of judged over true benefit have that spread; missed by chance once in 1,000."""
+    entries = propose(Scope(on=True, event_growth=5.0), 365, Draws(1))
+    errors = np.log([one.judged_benefit / one.benefit for one in entries])
+    assert errors.std() == pytest.approx(0.7, rel=3.3 / (2 * len(errors)) ** 0.5)
+    exact = propose(Scope(on=True, event_growth=5.0, judgement_sigma=0.0), 365, Draws(1))
+    assert all(one.judged_benefit == one.benefit for one in exact)
+
+
 def test_growth_is_compound_and_entries_keep_their_identity() -> None:
     days = [one.day for one in propose(Scope(item_growth=0.0), 4 * YEAR, Draws(1))]
     assert days == sorted(days)
