@@ -37,7 +37,7 @@ SOURCES = {
 }
 LEVELS = {STREET: N_("at the street office"), ABOVE: N_("above the street")}
 OUTCOMES = {
-    "all": N_("all outcomes"),
+    "all": N_("all problems"),
     "solved": N_("solved"),
     "closed_unsolved": N_("closed, not solved"),
     "open": N_("still open"),

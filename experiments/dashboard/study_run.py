@@ -182,8 +182,8 @@ class RunPart:
         found = lives(self.cases, 24.0 * self.result.days)
         if self.kind.value:
             found = found[found["kind"] == self.kind.value]
-        if self.outcome.value not in (None, "all"):
-            found = found[found["outcome"] == self.outcome.value]
+        outcome = self.outcome.value or "all"
+        found = found[found["outcome"] != "void" if outcome == "all" else found["outcome"] == outcome]
         offered = choices(found)
         self.incident.name = _("the {n} that lasted longest, of {all}", n=len(offered), all=f"{len(found):,}")
         self.incident.param.update(options=offered, value=next(iter(offered.values()), None))

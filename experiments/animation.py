@@ -1,0 +1,140 @@
+"""`gridgov animate`: the year of one run as a moving picture, made from its event log, at a constant speed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from babel.dates import format_date
+from numpy.typing import NDArray
+
+from experiments.figures.film import Days, Rings, pictures
+from experiments.language import TAGS, _, language, speaking
+from experiments.report.outlines import grid_outlines
+from experiments.report.reading import StudyResult, read_study
+from experiments.screen import follow_steps, say
+from experiments.store import read_manifest
+from experiments.tables import whole
+from sim.errors import InputError
+
+Floats = NDArray[np.float64]
+MOST_FRAMES = 20.0  # a second: browsers slow down GIFs with more
+FORMATS = ("gif", "mp4")
+MILLISECONDS = 1000
+
+
+def animate(folder: Path, run: int, speed: float, kind: str, lang: str) -> int:
+    """Write DIR/year.gif (or .mp4) of a run; raises InputError where the folder keeps no incidents."""
+    if kind not in FORMATS:
+        raise InputError("--format", kind, " | ".join(FORMATS))
+    if kind == "mp4" and shutil.which("ffmpeg") is None:
+        raise InputError("--format", kind, "gif, as there is no ffmpeg here", "install ffmpeg for mp4")
+    read_manifest(folder)
+    result = read_study(folder)
+    with speaking(lang):
+        outlines, days = shown(result, run)
+        step = max(1, int(np.ceil(speed / MOST_FRAMES)))
+        path = folder / f"year.{kind}"
+        with follow_steps("pictures", -(-len(days.titles) // step)) as on_step:
+            frames = _counted(pictures(outlines, days, _labels(), step), on_step)
+            _write(path, frames, speed / step)
+    say(f"{len(days.titles)} days at {speed:g} days a second: {path}")
+    return 0
+
+
+def shown(result: StudyResult, run: int) -> tuple[Rings, Days]:
+    """Return the outlines of the grids of a run (by its place in runs.parquet) and what is shown of its days."""
+    if not 0 <= run < len(result.runs):
+        raise InputError("--run", run, f"0 to {len(result.runs) - 1}: a place in the table of runs")
+    one = result.runs.iloc[run]
+    path = result.folder / "incidents.parquet"
+    if not path.is_file():
+        mend = f"add detail=incidents to: {result.manifest.get('command', 'gridgov run')} (and another name=)"
+        raise InputError("DIR", f"{result.folder} without incidents.parquet", "runs made with detail=incidents", mend)
+    cases = pd.read_parquet(path, filters=[("key", "==", one["key"])])
+    outlines = grid_outlines(result, int(one["seed"]))
+    n_grids = int(cases["grid"].max()) + 1 if len(cases) else 0
+    if outlines is None or not n_grids or len(outlines) < n_grids:
+        raise InputError(
+            "DIR", str(result.folder), "a run on the grids of the study's baseline", "choose another --run"
+        )
+    return outlines, days_of(cases, len(outlines), result.days, str(result.manifest["config"]["start_date"]))
+
+
+def days_of(cases: pd.DataFrame, n_grids: int, n_days: int, start_date: str) -> Days:
+    """Return the measured days of a table of incidents: what is unsolved at midnight, what came, what was solved."""
+    real = cases[cases["mistaken"] == 0]
+    first = real[real["case"] <= 1]
+    arisen = _by_day(first, "onset", n_grids, n_days)
+    solved, lapsed = (_by_day(real, name, n_grids, n_days) for name in ("solved", "lapsed"))
+    registered = cases[cases["registered"].notna()]
+    opened, closed = (_by_day(registered, name, n_grids, n_days).sum(axis=1) for name in ("registered", "closed"))
+    unsolved = np.cumsum(arisen - solved - lapsed, axis=0)
+    backlog = np.cumsum(opened - closed)
+    return Days(unsolved[1:], arisen[1:], solved[1:], backlog[1:], list(_titles(start_date, n_days)))
+
+
+def _by_day(cases: pd.DataFrame, column: str, n_grids: int, n_days: int) -> Floats:
+    """Return how often it happened, by day (row 0: all that was before the first measured day) and grid."""
+    hours = cases[column]
+    there = hours.notna() & (hours < 24 * n_days)
+    row = np.clip(hours[there] // 24, -1, None).astype(int) + 1
+    found = np.zeros((n_days + 1, n_grids))
+    np.add.at(found, (row.to_numpy(), cases.loc[there, "grid"].astype(int).to_numpy()), 1.0)
+    return found
+
+
+def _titles(start_date: str, n_days: int) -> Iterator[str]:
+    first, locale = date.fromisoformat(start_date), TAGS[language()].replace("-", "_")
+    for day in range(n_days):
+        yield format_date(first + timedelta(days=day), "full", locale=locale)
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "unsolved": _("unsolved problems"),
+        "arisen": _("new problems"),
+        "solved": _("problems solved"),
+        "backlog": _("cases in hand"),
+        "day": _("day"),
+    }
+
+
+def _counted(frames: Iterator[NDArray[np.uint8]], on_step: Callable[[], None]) -> Iterator[NDArray[np.uint8]]:
+    for frame in frames:
+        yield frame
+        on_step()
+
+
+def _write(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: float) -> None:
+    """Write the pictures as a whole file or not at all."""
+    with whole(path) as part:
+        if path.suffix == ".gif":
+            _write_gif(part, frames, per_second)
+        else:
+            _write_mp4(part, frames, per_second)
+
+
+def _write_gif(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: float) -> None:
+    from PIL import Image
+
+    first = Image.fromarray(next(frames)).quantize(128)
+    rest = (Image.fromarray(frame).quantize(palette=first, dither=Image.Dither.NONE) for frame in frames)
+    duration = MILLISECONDS / per_second
+    first.save(path, format="GIF", save_all=True, append_images=rest, duration=duration, loop=0)
+
+
+def _write_mp4(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: float) -> None:
+    first = next(frames)
+    size = f"{first.shape[1]}x{first.shape[0]}"
+    raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{per_second:g}", "-i", "-"]
+    made = ["-pix_fmt", "yuv420p", "-f", "mp4", str(path)]
+    with subprocess.Popen(["ffmpeg", "-y", "-loglevel", "error", *raw, *made], stdin=subprocess.PIPE) as ffmpeg:
+        assert ffmpeg.stdin is not None
+        for frame in (first, *frames):
+            ffmpeg.stdin.write(frame.tobytes())
