@@ -23,9 +23,10 @@ from experiments.tables import whole
 from sim.errors import InputError
 
 Floats = NDArray[np.float64]
-MOST_FRAMES = 20.0  # a second: browsers slow down GIFs with more
+SHORTEST = 0.05  # seconds a picture: browsers slow GIFs down that are faster
+LONGEST_STEP = 20
 FORMATS = ("gif", "mp4")
-MILLISECONDS = 1000
+MILLISECONDS, COLOURS = 1000, 128
 
 
 def animate(folder: Path, run: int, speed: float, kind: str, lang: str) -> int:
@@ -38,13 +39,20 @@ def animate(folder: Path, run: int, speed: float, kind: str, lang: str) -> int:
     result = read_study(folder)
     with speaking(lang):
         outlines, days = shown(result, run)
-        step = max(1, int(np.ceil(speed / MOST_FRAMES)))
+        step = step_of(speed)
         path = folder / f"year.{kind}"
         with follow_steps("pictures", -(-len(days.titles) // step)) as on_step:
             frames = _counted(pictures(outlines, days, _labels(), step), on_step)
             _write(path, frames, speed / step)
     say(f"{len(days.titles)} days at {speed:g} days a second: {path}")
     return 0
+
+
+def step_of(speed: float) -> int:
+    """Return the days from picture to picture: the fewest that let each stand for whole hundredths of a second."""
+    steps = [step for step in range(1, LONGEST_STEP + 1) if step / speed >= SHORTEST - 1e-9]
+    exact = [step for step in steps if abs(100 * step / speed - round(100 * step / speed)) < 1e-9]
+    return (exact or steps)[0]
 
 
 def shown(result: StudyResult, run: int) -> tuple[Rings, Days]:
@@ -123,10 +131,9 @@ def _write(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: float) -
 def _write_gif(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: float) -> None:
     from PIL import Image
 
-    first = Image.fromarray(next(frames)).quantize(128)
-    rest = (Image.fromarray(frame).quantize(palette=first, dither=Image.Dither.NONE) for frame in frames)
-    duration = MILLISECONDS / per_second
-    first.save(path, format="GIF", save_all=True, append_images=rest, duration=duration, loop=0)
+    images = (Image.fromarray(frame).quantize(COLOURS, dither=Image.Dither.NONE) for frame in frames)
+    duration = round(MILLISECONDS / per_second)
+    next(images).save(path, format="GIF", save_all=True, append_images=images, duration=duration, loop=0)
 
 
 def _write_mp4(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: float) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from experiments.cli import dispatch
 from experiments.dashboard.choices import options
 from experiments.report.terms import label
 
@@ -42,7 +43,10 @@ class Server(NamedTuple):
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard as a process of its own, ended by Ctrl-C like that of a user."""
     results = tmp_path_factory.mktemp("dashboard") / "results"
-    results.mkdir()
+    made = ["study", "communication", "street=tiny", "days=30", "replications=2", "executor=serial", "name=good"]
+    assert dispatch([*made, "--results", str(results)]) == 0
+    (results / "broken").mkdir()
+    (results / "broken" / "manifest.json").write_text("{")
     command = [sys.executable, "-m", "experiments", "dashboard", "--port", "0", "--results", str(results)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -168,6 +172,39 @@ def test_a_run_that_takes_long_can_be_stopped_and_gone_on_with(server: Server, v
     visitor.sees(re.compile(r"Stopped: \d+ of 24 runs are made and kept"))
     page.get_by_role("button", name="Go on").click()
     visitor.sees(re.compile(r"\d+ of 24 runs are made, "))
+
+
+def test_a_study_is_explored_down_to_one_incident(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/study?folder=good")
+    visitor.sees(re.compile("4 of 4 runs are stored"))
+    visitor.sees(re.compile("Two-way communication, against one-way communication, "))
+    visitor.choose("indicator", "mean trust")
+    page.get_by_role("img", name="mean trust for each level of communication").wait_for()
+    page.get_by_role("button", name="Make this run again").click()
+    visitor.sees(re.compile("it is the stored run, event by event"))
+    visitor.choose("outcome", "solved")
+    visitor.sees("the problem is solved")
+    visitor.choose("outcome", "closed, not solved")
+    visitor.sees(re.compile("the case is closed, though the problem lasts"))
+
+
+def test_a_broken_result_folder_is_told_and_the_next_one_opens(server: Server, visitor: Visitor) -> None:
+    visitor.page.goto(f"{server.url}/study?folder=broken")
+    visitor.sees(re.compile("its manifest.json is missing or broken"))
+    visitor.choose("result folder", "good")
+    visitor.sees(re.compile("4 of 4 runs are stored"))
+    assert not visitor.page.get_by_text("missing or broken").count()
+
+
+@pytest.mark.parametrize(("path", "word"), [("levers", r"60天，\d+对孪生街道"), ("study", "已存4次")])
+def test_the_other_pages_fit_a_phone_in_chinese(server: Server, browser: Any, path: str, word: str) -> None:
+    visitor = Visitor(browser, 400)
+    visitor.page.goto(f"{server.url}/{path}?lang=zh&street=tiny&days=60&folder=good&communication=two_way")
+    visitor.sees(re.compile(word))
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400
+    visitor.page.close()
+    assert not visitor.complaints
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "new problems today"), ("zh", "今日新增问题")])

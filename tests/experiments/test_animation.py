@@ -34,7 +34,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.parametrize(("speed", "pictures", "milliseconds"), [("5", 8, 200), ("40", 4, 50)])
+@pytest.mark.parametrize(("speed", "pictures", "milliseconds"), [("5", 8, 200), ("30", 3, 100), ("40", 4, 50)])
 def test_a_day_takes_the_same_time_whatever_the_number_of_pictures(
     results: Path, speed: str, pictures: int, milliseconds: int
 ) -> None:
