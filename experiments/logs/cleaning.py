@@ -39,6 +39,7 @@ class Tally:
         self.numbers, self.keep = numbers, np.ones(len(numbers), bool)
         self.reasons: list[Reason] = []
         self.notes: list[str] = []
+        self.faulty: dict[str, np.ndarray] = {}  # of each column of times: cells that are none
 
     def blank(self, reason: str, column: str, which: np.ndarray) -> None:
         """Count values that were taken for missing."""
@@ -137,4 +138,5 @@ def times(cells: pd.Series, column: str, zone: str, tally: Tally) -> pd.Series:
     tally.blank("a clock's zero (such as 1970-01-01)", column, found.zero)
     tally.blank("no time", column, found.unreadable)
     tally.notes.extend(found.notes)
+    tally.faulty[column] = found.zero | found.unreadable
     return found.values

@@ -62,6 +62,8 @@ def read_log(
     _leave_out(events, bound, place, tally)
     _refuse_strangers(path, tally, len(rows.numbers) + len(rows.misfits))
     kept = events[tally.keep].sort_values("reported_at", kind="stable", ignore_index=True)
+    n_rows = len(rows.numbers) + len(rows.misfits)
+    del events, rows  # a million rows are heavy
     about = {
         "source": Path(path).name,
         "sha256": text.digest,
@@ -69,7 +71,7 @@ def read_log(
         "gzip": text.packed,
         "log_format": form.name,
         "zone": place,
-        "n_rows": len(rows.numbers) + len(rows.misfits),
+        "n_rows": n_rows,
         "n_events": len(kept),
         "columns": bound.fields,
         "ignored": bound.ignored,
@@ -87,7 +89,7 @@ def _events(rows: Rows, form: Format, bound: Binding, zone: str, tally: cleaning
         if column is None:
             table[field.name] = pd.Series(None, rows.table.index, dtype=EVENTS.dtypes[field.name])
             continue
-        cells = rows.table[column]
+        cells = rows.table[column] if column in bound.more else rows.table.pop(column)  # a million rows are heavy
         if field.name == "status":
             table[field.name] = cleaning.statuses(cells, column, tally)
         elif field.sort == "time":
@@ -154,12 +156,8 @@ def _drop_unreported(events: pd.DataFrame, column: str, tally: cleaning.Tally) -
     tally.reasons = [reason for reason in tally.reasons if reason not in reasons]
     tally.reasons += [reason._replace(what="row", reason=f"time of report: {reason.reason}") for reason in reasons]
     lost = events["reported_at"].isna().to_numpy()
-    n_missing = int(lost.sum()) - sum(reason.n for reason in reasons)
-    before = len(tally.reasons)
-    tally.drop("no time of report", column, lost)
-    if reasons and len(tally.reasons) > before:
-        last = tally.reasons.pop()
-        tally.reasons += [last._replace(n=n_missing)] if n_missing else []
+    tally.drop("no time of report", column, lost & ~tally.faulty[column])
+    tally.keep &= ~lost
 
 
 def _drop_twice(events: pd.DataFrame, column: str, tally: cleaning.Tally) -> None:

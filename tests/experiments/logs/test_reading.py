@@ -82,6 +82,12 @@ def test_a_row_that_cannot_be_believed_is_left_out_and_counted(tmp_path: Path, r
     assert reasons(log) == {reason: (1, "2")}
 
 
+def test_each_reason_for_no_time_names_its_own_rows(tmp_path: Path) -> None:
+    rows = ["x,stall,north,1970-01-01,,open,", "y,stall,north,,,open,", "z,stall,north,soon,,open,"]
+    found = reasons(read(tmp_path, *rows, *GOOD, "c,stall,north,2024-03-02,,open,"))
+    assert sorted(found.values()) == [(1, "2"), (1, "3"), (1, "4")]
+
+
 def test_a_log_says_columns_by_map(tmp_path: Path) -> None:
     path = written(tmp_path, "7,2024-03-01 08:00:00,lamp", head="no,when,what")
     log = read_log(path, "generic", parse_mapping(["no=event_id", "when=reported_at", "what=kind"]))
