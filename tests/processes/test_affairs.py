@@ -117,6 +117,24 @@ def test_shared_registers_save_entry_and_work() -> None:
     assert work / served == pytest.approx(AffairKind().work_hours, rel=0.15)
 
 
+def test_papers_are_typed_in_whichever_way_they_come() -> None:
+    """At the counter by the window, online by the clerk: an hour more each for a register takes an hour more each."""
+    kind = {"needs": ("population", "housing"), "at_once_share": 0.0, "by": "not_by_phone"}
+    plenty = {"residents_per_window": 5.0, "residents_per_clerk": 10.0, "shared_domains": (), "online_choice": 1.0}
+    none, some = (books_of(after(kind=kind, entry_hours=hours, **plenty)) for hours in (0.0, 0.01))
+    assert none.contacts == some.contacts and none.contacts[APP] and none.contacts[COUNTER]
+    assert some.hours - none.hours == pytest.approx(2 * 0.01 * sum(none.contacts), rel=0.02)
+
+
+def test_on_days_off_as_many_affairs_arise_as_declared() -> None:
+    """Poisson numbers of three weeks; 10 expected a day, so that a day of work without any is one in 20,000."""
+    none, usual = (after(21, weekend_factor=factor, rate_scale=0.5) for factor in (0.0, 1.0))
+    for day in range(21):
+        asked, asked_usually = (len(model.service._count(day)[0]) for model in (none, usual))
+        assert asked == (asked_usually if none.workdays[day] else 0)
+        assert asked_usually > 0
+
+
 def test_saved_hours_and_hours_add_up_to_the_paper_world() -> None:
     shared, paper = measured(), measured("platform=no_data_sharing", "service.online_choice=0", "service.call_factor=1")
     assert paper["affair_desk_hours_saved"] == pytest.approx(0)
