@@ -100,6 +100,49 @@ def study(
 
 @app.command(
     epilog=examples(
+        'gridgov solve --target "mean on_time_share >= 0.9" --vary total=0.6:1.6:0.1 street=small',
+        'gridgov solve --target "mean wait_hours_mean <= 4" --vary administrators=0.5:2:0.25 --confidence 0.99',
+        'gridgov solve --target "P(on_time_share >= 0.9) >= 0.8" --vary coordinators=0.5:1.5:0.5 '
+        "--vary administrators=0.5:1.5:0.25",
+        'gridgov solve --target "mean solved_share >= 0.8" --vary staffing=lean,standard '
+        "--vary communication=one_way,two_way",
+    )
+)
+def solve(
+    overrides: Overrides = None,
+    target: Annotated[
+        str, typer.Option("--target", help="mean INDICATOR >= X, or P(INDICATOR >= X) >= Y of years (or <= X)")
+    ] = "",
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", help="KEY=LOW:HIGH:STEP or KEY=A,B,C; total, a role (posts a grid), a key or a group"),
+    ] = None,
+    confidence: Annotated[float, typer.Option("--confidence", help="least chance that the answer is right")] = 0.95,
+    tolerance: Annotated[
+        float | None, typer.Option("--tolerance", help="by how much a smaller candidate may exceed the target unseen")
+    ] = None,
+    first: Annotated[int, typer.Option("--first", min=3, help="replications before the first decision")] = 10,
+    most: Annotated[int, typer.Option("--max-replications", min=3, help="replications of a candidate at most")] = 500,
+    search: Annotated[str, typer.Option("--search", help="auto, bisect (more is never worse) or climb")] = "auto",
+    results: Results = RESULTS,
+    config_dir: ConfigDir = None,
+    package: Package = "",
+    overwrite: Overwrite = False,
+) -> int:
+    """Find the smallest staffing, or the cheapest policy, that meets a target with stated confidence.
+
+    Candidates are simulated with paired seeds, each as often as a sequential test needs; the same command resumes.
+    """
+    from experiments.plan import Wish
+    from experiments.solve.command import solve_problem
+    from experiments.solve.problem import Request
+
+    asked = Request(target, tuple(vary or ()), confidence, tolerance, first, most, search)
+    return solve_problem(Wish(tuple(overrides or ()), "", results, config_dir, package), asked, overwrite)
+
+
+@app.command(
+    epilog=examples(
         "gridgov divide",
         "gridgov divide --grids 100 seed=3 name=hundred",
         "gridgov divide street=tiny --households 100-200",

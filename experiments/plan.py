@@ -65,10 +65,10 @@ class Plan(NamedTuple):
         return Task(run.key, self.scenarios[run.point], run.seed)
 
 
-def make_plan(wish: Wish) -> Plan:
-    """Return the plan of a run or study; raises InputError for anything in it that cannot be done."""
+def make_plan(wish: Wish, study: Study | None = None) -> Plan:
+    """Return the plan of a run, a named study or a given one; raises InputError for anything that cannot be done."""
     with open_configs(wish.config_dir) as configs:
-        study, overrides = read_study(configs, wish)
+        study, overrides = read_study(configs, wish) if study is None else (study, list(wish.overrides))
         config = configs.compose(overrides)
         if longer := longer_horizon(study, overrides, config):
             overrides += longer
@@ -90,7 +90,7 @@ def make_plan(wish: Wish) -> Plan:
         study=study,
         seed=seed,
         points=planned,
-        runs=_runs(planned, study, seed if not wish.study else None, seed, fingerprint),
+        runs=_runs(planned, study, seed if not study.factors else None, seed, fingerprint),
         scenarios=scenarios,
         prices=build_prices(config, wish.package),
         executor=_executor(config, wish.package),

@@ -16,6 +16,10 @@ class ReadingRules(Parameters):
     resamples: int = param(1000, "resamples", 100, 100_000, "convention", "of a bootstrap interval")
     few_resamples: int = param(100, "resamples", 20, 10_000, "convention", "of a bootstrap interval that is slow")
     slices: int = param(10, "slices", 2, 100, "Pianosi 2018", "into which PAWN cuts the range of a factor")
+    share_tolerance: float = param(0.02, "share", 0.0001, 0.5, "assumption", "solve: tolerance of a target on a share")
+    relative_tolerance: float = param(
+        0.1, "share", 0.001, 1.0, "assumption", "solve: tolerance as a part of the target"
+    )
     book_tolerance: float = param(1e-6, "share", 0.0, 1.0, "assumption", "largest residual of a conservation book")
     little_tolerance: float = param(0.02, "share", 0.0, 1.0, "assumption", "largest residual of Little's law")
     clamped_tolerance: float = param(0.01, "share", 0.0, 1.0, "design 3", "largest share of clamped evaluations")

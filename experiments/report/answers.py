@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
 from experiments.language import _
-from experiments.report import conflict, levers, words
+from experiments.report import conflict, even, levers, words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.certainty import holds, sentences, turns
 from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
@@ -100,7 +100,9 @@ def management(result: StudyResult) -> Answer:
             effects.append(harm)
             place = 0 if arm == "campaign" else -1
             told[place] = sentences(told[place], turns(harm))
-    return Answer(_(words.QUESTIONS["management"]), told, effects, _rebound_first(told))
+    brief = _rebound_first(told)
+    told += [even.sentence(arm, found, result.days) for arm, found in even.horizons(result).items()]
+    return Answer(_(words.QUESTIONS["management"]), told, effects, brief)
 
 
 def _rebound_first(told: Sequence[str]) -> list[str]:

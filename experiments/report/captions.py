@@ -16,6 +16,7 @@ HEADINGS = {
     "figures": N_("Figures"),
     "arms": N_("Management: hours and money of each arm"),
     "equal_harm": N_("Cost at equal harm"),
+    "break_even": N_("From when on is long-term management ahead?"),
     "contrasts": N_("Declared comparisons"),
     "costs": N_("What the money went into"),
     "equity": N_("Equity between grids"),
@@ -24,6 +25,7 @@ HEADINGS = {
     "sources": N_("What the numbers of the model rest on"),
     "twins": N_("What the twins save"),
     "adequacy": N_("Are the replications enough?"),
+    "tried": N_("What was tried"),
     "ranges": N_("What was varied"),
     "indices": N_("All indices"),
     "patterns": N_("Does the model show what is known from real places?"),
@@ -55,6 +57,12 @@ NOTES = {
         "Cost that the campaign regime needs to leave no more harm than long-term management at the same "
         "street, read off between the staffing levels that were run, seed by seed; never beyond them."
     ),
+    "break_even": N_(
+        "Cost and harm of both arms summed up day by day, harm at the model's price (an assumption), pairs of equal "
+        "seeds; the day from which on the sum stays lower under long-term management. The price of campaign days falls "
+        "on those days, all other cost is spread by paid hours. Interval: order statistics; a replication that does "
+        "not get there counts as beyond the horizon."
+    ),
     "contrasts": N_(
         "Declared before the runs, at most six; p corrected by Holm's method. Everything else in this report "
         "is descriptive."
@@ -81,6 +89,10 @@ NOTES = {
         "needed for 5 % (Hoad, Robinson and Davies 2010). It is about means, which twins do not sharpen; the "
         "comparisons are sharper."
     ),
+    "tried": N_(
+        "From the smallest or cheapest upwards. Intervals are those of all replications that were made; verdicts are "
+        "those of the sequential test, which stops when the answer is sure enough. All of it: solve.csv."
+    ),
     "ranges": N_("Ranges without a source beside them are choices of the study, not knowledge."),
     "indices": N_(
         "S1: share of the variance that a factor explains alone; ST: with all its combinations; S2: of a pair "
@@ -100,6 +112,10 @@ NOTES = {
     "all": N_("The full table is comparison.csv in the result folder."),
 }
 CAPTIONS = {
+    "tried": N_(
+        "What the target is about, for every candidate that was simulated, with 95 % intervals and the number of "
+        "replications; dashed: the target; circled: the chosen candidate."
+    ),
     "sobol": N_(
         "Sobol indices with 95 % intervals: the share of the variance over the ranges that a factor explains "
         "alone (first order) and in all combinations (total). Grey: what luck alone would show. Hollow: not resolved."
@@ -136,6 +152,10 @@ CAPTIONS = {
     "cost_solved": N_(
         "Cost against the share of registered cases really solved: upper left is better. Bars as before."
     ),
+    "break_even": N_(
+        "How far long-term management is ahead of each other arm, cost and harm together, summed up over the days "
+        "at the baseline of the other choices, with 95 % bands; dotted: from then on it stays ahead (median)."
+    ),
     "sawtooth": N_(
         "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds over the year, "
         "at the baseline of the other choices, and the difference to long-term management with its 95 % interval."
@@ -154,6 +174,7 @@ CAPTIONS = {
     ),
 }
 ALTS = {
+    "tried": N_("A row for each candidate with its measure as a point with an error bar, and the target as a line."),
     "dependence": N_("A row for each factor with its indices of sensitivity as points with error bars."),
     "spread": N_("Histogram of the figure over the design points, with the baseline marked."),
     "levers": N_("A row for each lever with its effect on harm and on cost as points with error bars."),
@@ -162,6 +183,7 @@ ALTS = {
     "fates": N_("Bar chart of incidents by how many days earlier or later they end."),
     "cost_harm": N_("Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis."),
     "cost_solved": N_("Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis."),
+    "break_even": N_("Lines over the days: how many yuan long-term management is ahead of each other arm."),
     "sawtooth": N_("Line charts over the year: problems and open cases of the campaign's kinds, by management."),
     "crowding": N_("Line charts over the year: open cases of other kinds and the wait for staff, by management."),
     "trust": N_("Line charts over the year: reports a day and mean trust, by communication."),

@@ -24,8 +24,10 @@ from experiments.report.pictures import lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
 from experiments.report.sampled import sampled_content
 from experiments.report.sections import sections
+from experiments.report.solved import solved_content
 from experiments.report.terms import label
 from experiments.sensitivity.analysis import analyse, is_sampled
+from experiments.solve.files import is_solution
 from experiments.statistics import compare, comparison_table
 from experiments.tables import write_csv, write_text
 from experiments.twins import replication_adequacy
@@ -46,7 +48,10 @@ class Half(NamedTuple):
 def write_page(folder: Path, languages: Sequence[str] = tuple(LANGUAGES)) -> Path:
     """Write the report of a result folder and the tables and figures that belong to it; return its path."""
     result = read_study(folder)
-    told = sampled(result) if is_sampled(result.manifest) else compared(result)
+    if is_solution(folder):
+        told: Callable[[], dict[str, Any]] = lambda: solved_content(result)
+    else:
+        told = sampled(result) if is_sampled(result.manifest) else compared(result)
     path = folder / PAGE
     write_text(path, render(result, halves(result, told, languages)))
     return path

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.atlas import atlas
+from experiments.figures.even import lead as even_lead
 from experiments.figures.fates import fates as draw_fates
 from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
@@ -19,6 +20,7 @@ from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
 from experiments.figures.year import COLUMNS, year
 from experiments.language import _, language
+from experiments.report import even
 from experiments.report.answers import is_overview
 from experiments.report.captions import ALTS, CAPTIONS, JOINED, LEADS
 from experiments.report.certainty import sentences
@@ -127,6 +129,9 @@ def _seasons(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
         shown = ("management", "long_term")
         yield "sawtooth", sawtooth(days), drawn_curves(days, ("onsets_target", "backlog_target"), *shown)
         yield "crowding", crowding(days), drawn_curves(days, ("backlog_other", "wait_hours"), *shown)
+    if found := even.horizons(result):
+        table = even.lines(found)
+        yield "break_even", even_lead(table), table
     if result.has("communication"):
         days = result.at_baseline(measured, "communication")
         yield "trust", trust(days), drawn_curves(days, ("reported", "trust"), "communication", "one_way")

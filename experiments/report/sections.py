@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.equal_harm import REACHED, Arms, equal_harm_cost
 from experiments.language import _
-from experiments.report import cells
+from experiments.report import cells, even
 from experiments.report.answers import against, is_overview
 from experiments.report.cells import MAIN, Table
 from experiments.report.equity import equity
@@ -54,6 +54,8 @@ def _about_arms(result: StudyResult) -> Iterator[Section]:
         yield Section("arms", {"": arms(result)})
     if result.has("staffing") and result.has("management", "campaign", "long_term"):
         yield Section("equal_harm", {"": equal_harm(result)})
+    if found := even.horizons(result):
+        yield Section("break_even", {"": even.table(found, result.days)})
 
 
 def _about_replications(result: StudyResult) -> Iterator[Section]:

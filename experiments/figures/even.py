@@ -1,0 +1,34 @@
+"""How far long-term management is ahead of campaigns, day by day, and from which day on for good."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.figures.style import INK, figure, legend_below, look, styled
+from experiments.language import _
+from experiments.report.terms import label
+
+MILLION = 1e6
+
+
+@styled
+def lead(table: pd.DataFrame) -> Figure:
+    """Draw the cumulative lead (columns level, day, mean, low, high in yuan, break_even) with its 95 % band."""
+    made, axes = figure(height=3.2)
+    levels = list(table["level"].unique())
+    for level in levels:
+        part, looks = table[table["level"] == level], look(level, levels)
+        axes[0].plot(part["day"], part["mean"] / MILLION, label=label(level), **{**looks, "marker": ""})
+        axes[0].fill_between(
+            part["day"], part["low"] / MILLION, part["high"] / MILLION, color=looks["color"], alpha=0.2
+        )
+        day = float(part["break_even"].iloc[0])
+        if np.isfinite(day):
+            axes[0].axvline(day, color=looks["color"], linestyle=":")
+    axes[0].axhline(0.0, color=INK, linewidth=0.8)
+    axes[0].set_xlabel(_("day"))
+    axes[0].set_ylabel(_("lead of long-term management\n(million yuan, cost and harm)"))
+    legend_below(made, axes[0], 3)
+    return made

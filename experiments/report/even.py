@@ -1,0 +1,80 @@
+"""The break-even horizon in the report: a sentence, a table and a figure for each arm against long-term management."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from experiments.break_even import DAY, BreakEven, break_even, leads
+from experiments.language import _
+from experiments.report.cells import Table
+from experiments.report.numbers import count, join
+from experiments.report.reading import StudyResult
+from experiments.report.terms import label, spoken
+
+REFERENCE = "long_term"
+
+
+def horizons(result: StudyResult) -> dict[str, BreakEven]:
+    """Return the break-even horizon of long-term management against each other arm, at the baseline of the rest."""
+    if result.daily is None or result.priced is None or not result.has("management", REFERENCE):
+        return {}
+    measured = result.at_baseline(result.daily[result.daily["day"] >= 0], "management")
+    priced = result.priced
+    days = priced[(priced["book"] == "activity") & (priced["item"] == DAY)].groupby("run_key")["yuan"].sum()
+    runs = result.runs.set_index("key")
+    found = {}
+    for level in (level for level in result.factors["management"] if level != REFERENCE):
+        both = measured[measured["management"].isin([level, REFERENCE])]
+        arms = both.assign(arm=both["management"].map({REFERENCE: "reference", level: "other"}).astype(str))
+        ahead = leads(arms, runs, result.prices.harm_yuan, days)
+        if len(ahead):
+            found[str(level)] = break_even(ahead)
+    return found
+
+
+def sentence(level: str, found: BreakEven, horizon: int) -> str:
+    """Return from which day on long-term management is ahead of an arm, cost and harm together."""
+    n = len(found.days)
+    who = {"arm": spoken(level), "n": n, "reached": found.reached, "days": horizon}
+    if found.reached == 0:
+        return _(
+            "Within {days} days long-term management does not get ahead of {arm} in any of {n} replications.", **who
+        )
+    if math.isinf(found.median):
+        return _(
+            "Within {days} days long-term management gets ahead of {arm} in {reached} of {n} replications only.", **who
+        )
+    span = _between(found, horizon)
+    day = count(found.median)
+    return _(
+        "Cost and harm together, long-term management is ahead of {arm} from day {day} on{span}.",
+        **who,
+        day=day,
+        span=span,
+    )
+
+
+def _between(found: BreakEven, horizon: int) -> str:
+    if len(found.days) < 2:
+        return ""
+    high = count(found.high) if math.isfinite(found.high) else _("beyond day {day}", day=horizon)
+    return f" ({join(count(found.low), high)})"
+
+
+def table(found: dict[str, BreakEven], horizon: int) -> Table:
+    """Return the horizon of each arm with its interval, and in how many replications it lies within the horizon."""
+    rows = []
+    for level, one in found.items():
+        day = count(one.median) if math.isfinite(one.median) else _("beyond day {day}", day=horizon)
+        seen = _("{n} of {all}", n=one.reached, all=len(one.days))
+        rows.append([label(level), day, _between(one, horizon).strip(" ()"), seen])
+    heads = [_("against"), _("ahead from day"), _("95 % interval of the median"), _("replications that get there")]
+    return Table(heads, rows)
+
+
+def lines(found: dict[str, BreakEven]) -> pd.DataFrame:
+    """Return the leads as the figure needs them."""
+    parts = [one.net.assign(level=level, break_even=one.median) for level, one in found.items()]
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,81 @@
+"""The report of `gridgov solve`: the answer, what it rests on, and everything that was tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from experiments.figures.solved import tried
+from experiments.language import _
+from experiments.report import solved_words as words
+from experiments.report.answers import Answer, in_brief, price
+from experiments.report.captions import ALTS, CAPTIONS
+from experiments.report.cells import Table
+from experiments.report.checks import check_table, run_checks
+from experiments.report.numbers import amount, join
+from experiments.report.pictures import Picture, keep
+from experiments.report.reading import StudyResult
+from experiments.report.sections import Section, assumed
+from experiments.report.terms import axis_label
+from experiments.report.words import units
+from experiments.solve.files import TABLE, read
+from experiments.solve.target import Target
+
+
+def solved_content(whole: StudyResult) -> dict[str, Any]:
+    """Return everything that the template lays out of a solution, in the language spoken; draws its figure."""
+    content, path = read(whole.folder), whole.folder / TABLE
+    result = replace(whole, factors={}, baseline={}, contrasts=())
+    table = pd.read_csv(path) if path.exists() else pd.DataFrame()
+    checks, target = run_checks(result), Target(**content["target"])
+    told = words.answer(content, table)
+    answers = [Answer(words.question(target), told, [], told)]
+    chosen = whole.runs[whole.runs["point"] == _point(table, content.get("chosen"))]
+    drawn = list(_pictures(whole, table, content, target))
+    return {
+        "failed": [check for check in checks if not check.holds],
+        "brief": in_brief(answers),
+        "answers": answers,
+        "scope": "",
+        "units": units(result.days),
+        "lead": drawn[0] if drawn else None,
+        "pictures": drawn[1:],
+        "price": price(replace(result, runs=chosen)) if len(chosen) else _("No candidate was chosen."),
+        "sure": words.certainty(content),
+        "robust": Table([], []),
+        "robust_name": "effects",
+        "sections": [Section("tried", {"": _tried(table)}), Section("assumptions", assumed(result), folded=True)],
+        "checks": check_table(checks),
+    }
+
+
+def _point(table: pd.DataFrame, chosen: str | None) -> int:
+    """Return the design point of the chosen candidate (-1: there is none)."""
+    if chosen is None or table.empty:
+        return -1
+    return int(table.loc[table["candidate"] == chosen, "point"].iloc[0])
+
+
+def _tried(table: pd.DataFrame) -> Table:
+    rows = []
+    for row in table.to_dict("records"):
+        strong = "*" if row["verdict"] == "meets" else ""
+        seen = ["", ""] if row["n"] == 0 else [amount(row["measure"]), join(amount(row["low"]), amount(row["high"]))]
+        cost = amount(row["cost_yuan"]) if row["n"] else ""
+        rows.append([row["candidate"], f"{strong}{_(row['verdict'])}", *seen, str(row["n"]), cost])
+    heads = [_("candidate"), _("verdict"), _("measure"), _("95 % interval"), _("replications"), _("cost (yuan a run)")]
+    return Table(heads, rows)
+
+
+def _pictures(whole: StudyResult, table: pd.DataFrame, content: dict[str, Any], target: Target) -> Iterator[Picture]:
+    if table.empty or not (table["n"] > 0).any():
+        return
+    axis = axis_label(target.indicator)
+    if target.chance:
+        axis = _("share of years with {what}", what=f"{axis} {'≥' if target.sign > 0 else '≤'} {target.level:g}")
+    drawn = tried(table, content.get("chosen") or "", target.chance or target.level, axis)
+    alt, caption = ALTS["tried"], CAPTIONS["tried"]
+    yield keep(whole.folder, "tried", drawn, table, (_(alt), _(caption)))
