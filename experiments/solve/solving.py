@@ -14,7 +14,7 @@ from experiments.rules import RULES
 from experiments.solve.problem import Problem
 from experiments.solve.sampler import Sampler, more
 from experiments.solve.search import Answer, bisect, climb
-from experiments.solve.sequential import MEETS, OPEN, SPENT, decide
+from experiments.solve.sequential import OPEN, SPENT, decide
 from experiments.statistics import Estimate, Floats, estimate
 
 COST = "cost_yuan"
