@@ -48,13 +48,17 @@ class Half(NamedTuple):
 def write_page(folder: Path, languages: Sequence[str] = tuple(LANGUAGES)) -> Path:
     """Write the report of a result folder and the tables and figures that belong to it; return its path."""
     result = read_study(folder)
-    if is_solution(folder):
-        told: Callable[[], dict[str, Any]] = lambda: solved_content(result)
-    else:
-        told = sampled(result) if is_sampled(result.manifest) else compared(result)
+    told = teller(result)
     path = folder / PAGE
     write_text(path, render(result, halves(result, told, languages)))
     return path
+
+
+def teller(result: StudyResult) -> Callable[[], dict[str, Any]]:
+    """Return what tells a result folder, by its kind, in the language that is spoken."""
+    if is_solution(result.folder):
+        return lambda: solved_content(result)
+    return sampled(result) if is_sampled(result.manifest) else compared(result)
 
 
 def sampled(result: StudyResult) -> Callable[[], dict[str, Any]]:

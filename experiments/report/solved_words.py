@@ -37,8 +37,8 @@ def certainty(content: dict[str, Any]) -> list[str]:
     sure = {"confidence": percent(content["request"]["confidence"], 1), "target": target.text}
     told = [
         _(
-            "With a chance of at least {confidence} the chosen candidate meets the target ({target}), and every smaller "
-            "or cheaper one that was tested goes beyond it by less than {tolerance}, if at all.",
+            "With a chance of at least {confidence} the chosen candidate meets the target ({target}), and every "
+            "smaller or cheaper one that was tested goes beyond it by less than {tolerance}, if at all.",
             **sure,
             tolerance=amount(rule["tolerance"]),
         ),
@@ -49,8 +49,8 @@ def certainty(content: dict[str, Any]) -> list[str]:
         names = {"names": _(", ").join(content["undecided"]), "most": rule["most"]}
         told.append(
             _(
-                "Not decided within {most} replications, and taken as not meeting the target, so that a smaller answer is "
-                "possible: {names}. A larger --max-replications or a wider --tolerance decides.",
+                "Not decided within {most} replications, and taken as not meeting the target, so that a smaller answer "
+                "is possible: {names}. A larger --max-replications or a wider --tolerance decides.",
                 **names,
             )
         )
