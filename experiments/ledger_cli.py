@@ -48,8 +48,13 @@ def resume(
     """Go on with an interrupted study or run, and write its tables anew; failed runs are tried again."""
     from experiments.commands import resume as go_on
     from experiments.recall import recall
+    from experiments.solve.files import is_solution
     from experiments.study import Stopping
 
+    if is_solution(folder):
+        from experiments.solve.command import resume_solution
+
+        return resume_solution(folder, package)
     return go_on(recall(folder, package), Stopping(max_failures if keep_going else 0, retries, timeout))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 from experiments.plan import Wish
+from experiments.recall import recall
 from experiments.screen import follow_runs, say, show_rows
-from experiments.solve.files import as_json, is_solution, write_solution
+from experiments.solve.files import as_json, is_solution, read_request, write_solution
 from experiments.solve.problem import Problem, Request, pose
 from experiments.solve.sampler import FailedRunError, Sampler
 from experiments.solve.solving import COLUMNS, Solution, solve
@@ -39,6 +41,11 @@ def solve_problem(wish: Wish, request: Request, overwrite: bool = False) -> int:
     write_solution(problem, solution)
     show_solution(problem, solution)
     return write_report(folder)
+
+
+def resume_solution(folder: Path, package: str) -> int:
+    """Go on with a search by its folder alone."""
+    return solve_problem(recall(folder, package), read_request(folder))
 
 
 def show_solution(problem: Problem, solution: Solution) -> None:
