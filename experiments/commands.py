@@ -17,6 +17,7 @@ from experiments.ledger import FILE, open_ledger
 from experiments.money import costs_file, set_name, social_cost, totals, write_cost_comparison, write_costs
 from experiments.pilot import estimate
 from experiments.plan import Plan, Wish, build_prices, make_plan
+from experiments.precision import more_wanted
 from experiments.recall import recall
 from experiments.screen import (
     follow_days,
@@ -56,9 +57,14 @@ def run_once(wish: Wish, overwrite: bool) -> int:
 def run_study(wish: Wish, stopping: Stopping, overwrite: bool = False, extends: bool = False) -> int:
     """Make, go on with or extend a study (or a shard of one), print the comparison and the path of the report."""
     plan = make_plan(wish)
+    if plan.study.precision.wanted and not overwrite and _planned(plan) > plan.study.replications:
+        return run_study(_with_replications(plan, _planned(plan)), stopping)  # it has grown already
     _make_way(plan, overwrite, extends)
     with follow_runs(plan.folder.name) as watch:
         sitting = _conduct(plan, simulate, stopping, watch, extends)
+    if plan.study.precision.wanted and sitting.counts.stored == sitting.counts.planned and not wish.shard:
+        if more := more_wanted(read_runs(plan.folder), list(plan.study.factors), plan.study.precision, say):
+            return run_study(_with_replications(plan, more), stopping, extends=True)
     if sitting.counts.stored and not wish.shard:
         _finish_study(plan)
     say(f"{sitting.counts.stored} runs in {plan.folder}, {sitting.seconds:.0f} s in this sitting")
@@ -68,6 +74,19 @@ def run_study(wish: Wish, stopping: Stopping, overwrite: bool = False, extends: 
         say(f"when the other shards are there: gridgov merge {plan.folder.with_name(merged_name(plan.folder))}.shard-*")
         return 0
     return _report_study(plan)
+
+
+def _with_replications(plan: Plan, replications: int) -> Wish:
+    """Return the wish behind a plan with other replications, in the same folder."""
+    return plan.wish.with_more([f"replications={replications}", f"name={plan.folder.name}"])
+
+
+def _planned(plan: Plan) -> int:
+    """Return how many replications a plan's folder has planned already (0: there is none)."""
+    if not (plan.folder / FILE).is_file():
+        return 0
+    with open_ledger(plan.folder) as ledger:
+        return len(ledger.about().get("seeds", ()))
 
 
 def _finish_study(plan: Plan) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.factors import Range, Spec, completed, declared
 from experiments.overrides import nearest, one_of
+from experiments.precision import Precision
 from experiments.samples import SAMPLED, Design, crossed, distinct, levels_of, sample, zipped
 from sim import Scenario
 from sim.draws import Draws
@@ -40,6 +41,7 @@ class Study(Parameters):
     changes: tuple[dict[str, Any], ...] = ()
     contrasts: tuple[dict[str, Any], ...] = ()
     tells: tuple[str, ...] = ()  # the indicators that the report's answer names for each level, the main one first
+    precision: Precision = Precision()
     replications: int = param(5, "runs", 1, 100000, "assumption", "runs of each design point, paired by seed")
     minimum_days: int = param(1, "days", 1, 36500, "design 5", "shortest horizon that can answer the question")
 

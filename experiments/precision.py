@@ -7,6 +7,8 @@ there, and all get the same replications, so that they stay paired.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -77,6 +79,22 @@ def next_replications(values: Floats, precision: Precision) -> int:
         needed = float(np.nanmax(np.where(spread > 0, (factor * spread / allowed) ** 2, LEAST)))
     wished = int(min(needed, 2 * n)) + _ahead(precision, n)
     return min(max(n + 1, wished), precision.most)
+
+
+def more_wanted(runs: pd.DataFrame, factors: list[str], precision: Precision, say: Callable[[str], None]) -> int | None:
+    """Return how many replications a study shall have next, or None where it is precise or at its bound; say which."""
+    values = values_of(runs, factors, precision)
+    made, enough = values.shape[1], replications_reached(values, precision)
+    wanted = f"{precision.half_width:g}" if precision.half_width else f"{precision.relative:.1%} of the mean"
+    if enough is not None:
+        say(f"{precision.indicator} is known to within {wanted} from {enough} replications on ({made} were made)")
+    elif made >= precision.most:
+        say(f"{precision.indicator} is not known to within {wanted} after {made} replications (precision.most)")
+    else:
+        more = next_replications(values, precision)
+        say(f"{precision.indicator} is not known to within {wanted} after {made} replications: going on to {more}")
+        return more
+    return None
 
 
 def values_of(runs: pd.DataFrame, factors: list[str], precision: Precision) -> Floats:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
+from experiments.cli import dispatch
 from experiments.precision import Precision, next_replications, replications_reached
 from sim import InputError
 from sim.draws import Draws
@@ -68,3 +72,19 @@ def test_the_bound_is_kept() -> None:
 def test_a_precision_that_says_nothing_is_refused(asked: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         Precision(**asked)
+
+
+def test_a_study_goes_on_until_it_is_precise_and_the_same_command_finds_it_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = "precision={indicator: solved_share, half_width: 0.04, most: 12, ahead: 1}"
+    words = ["study", "staffing", "street=tiny", "days=6", "warmup_days=2", "replications=2", "executor=serial"]
+    where = ["factors.staffing=[standard,lean]", "contrasts=[]", asked, "--results", str(tmp_path), "name=precise"]
+    assert dispatch([*words, *where]) == 0
+    told = capsys.readouterr().out
+    assert "going on to 4" in told and "solved_share is" in told.splitlines()[-2] + told
+    made = len(pd.read_parquet(tmp_path / "precise" / "runs.parquet")) // 2
+    assert 4 <= made <= 12
+    assert dispatch([*words, *where]) == 0
+    assert len(pd.read_parquet(tmp_path / "precise" / "runs.parquet")) == 2 * made
+    assert dispatch(["resume", str(tmp_path / "precise")]) == 0
