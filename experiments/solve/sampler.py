@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.designs import replication_seed
 from experiments.execute import Run
-from experiments.identity import run_key
+from experiments.identity import run_keys
 from experiments.ledger import FILE, PlannedRun, open_ledger
 from experiments.plan import Plan
 from experiments.statistics import Floats
@@ -57,12 +57,12 @@ class Sampler:
             raise FailedRunError(f"{sitting.counts.failed} runs failed: gridgov status {self.plan.folder}")
         self.runs = read_runs(self.plan.folder)
 
-    def _planned(self) -> Any:
+    def _planned(self) -> Iterator[PlannedRun]:
         ordinal = 0
         for point in self.plan.points:
-            for replication in range(self.asked[point.point]):
-                seed = replication_seed(self.plan.seed, replication)
-                key = run_key(self.plan.fingerprint, point.config, seed)
+            seeds = [replication_seed(self.plan.seed, i) for i in range(self.asked[point.point])]
+            keys = run_keys(self.plan.fingerprint, point.config, seeds)
+            for replication, (key, seed) in enumerate(zip(keys, seeds, strict=True)):
                 yield PlannedRun(key, ordinal, point.point, replication, seed)
                 ordinal += 1
 
