@@ -119,7 +119,7 @@ def test_a_run_that_raises_fails_alone_with_its_traceback(dask: DaskCluster, pla
 
 @pytest.mark.slow
 def test_a_run_that_hangs_on_a_worker_is_ended(dask: DaskCluster, plan: Plan) -> None:
-    found = outcomes(dask.but(timeout_seconds=0.5), partial(fake_model.hanging, waits=False), plan)
+    found = outcomes(dask.but(timeout_seconds=4), partial(fake_model.hanging, waits=False), plan)
     assert {key for key, outcome in found.items() if "RunTimeoutError" in outcome.failure} == lean(plan)
 
 

@@ -75,21 +75,17 @@ def test_a_run_that_cannot_be_sent_to_a_worker_is_a_failure_too(plan: Plan) -> N
     assert all("pickle" in outcome.failure.lower() for outcome in found.values())
 
 
-@pytest.mark.parametrize(
-    "executor", [Serial(timeout_seconds=0.3), CREW.but(timeout_seconds=0.3)], ids=["serial", "local"]
-)
+@pytest.mark.parametrize("executor", [Serial(timeout_seconds=4), CREW.but(timeout_seconds=4)], ids=["serial", "local"])
 def test_a_run_that_hangs_is_ended_and_says_where_it_stood(plan: Plan, executor: Executor) -> None:
     found = outcomes(executor, fake_model.hanging, plan)
     lean = {one.key for one in plan.runs if plan.points[one.point].factors["staffing"] == "lean"}
     assert {key for key, outcome in found.items() if outcome.failure} == lean
     assert all("time.sleep" in found[key].failure for key in lean)
-    assert all(found[key].failure.rstrip().endswith("RunTimeoutError: longer than 0.3 s") for key in lean)
+    assert all(found[key].failure.rstrip().endswith("RunTimeoutError: longer than 4 s") for key in lean)
 
 
-def test_a_run_that_hangs_where_no_exception_reaches_it_goes_with_its_worker(
-    plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = outcomes(CREW.but(timeout_seconds=0.2, retries=0), fake_model.stuck, plan)
+def test_a_run_that_hangs_where_no_exception_reaches_it_goes_with_its_worker(plan: Plan) -> None:
+    found = outcomes(CREW.but(timeout_seconds=2, retries=0), fake_model.stuck, plan)
     assert sum("hanging there beyond the timeout" in one.failure for one in found.values()) == 2
 
 
