@@ -186,3 +186,48 @@ def backtest(
     wanted = Wanted(parse_wish(start, until, exclude), calendar)
     last = parse_day(to, "--to") if to else None
     return test(file, how, wanted, last, (draws, replays, workers), tuple(overrides or ()), results, overwrite)
+
+
+@log.command(
+    epilog=examples(
+        "gridgov log replay 311.csv --format boston311 --from 2011-11-01 --to 2011-11-30 --more administrators=2",
+        "gridgov log replay results/ours --fitted results/ours_fit dispatch=earliest_deadline",
+    )
+)
+def replay(
+    file: File,
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="the other policy, and name=NAME")
+    ] = None,
+    format: Format = "",
+    fitted: Annotated[
+        Path | None, typer.Option("--fitted", help="folder of gridgov log fit (default: fit now)")
+    ] = None,
+    start: Annotated[str, typer.Option("--from", metavar="DATE", help="first replayed day")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="last replayed day")] = "",
+    more: Annotated[
+        list[str] | None, typer.Option("--more", metavar="ROLE=N", help="posts more (or fewer) in the whole street")
+    ] = None,
+    replications: Annotated[int, typer.Option("--replications", min=2, max=1000, help="paired seeds")] = 10,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")] = 0,
+    exclude: Exclude = None,
+    calendar: CalendarName = "",
+    map: Map = None,
+    zone: Zone = None,
+    encoding: Encoding = "",
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Let a fitted street live through logged events under its own policy and another: what would have changed?"""
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.fitting.command import Wanted
+    from experiments.logs.fitting.window import parse_day, parse_wish
+    from experiments.logs.folder import How
+    from experiments.logs.replaying import Asked
+    from experiments.logs.replaying import replay as live_again
+
+    how = How(format, parse_mapping(map or ()), zone, encoding)
+    first, last = (parse_day(text, option) if text else None for text, option in ((start, "--from"), (to, "--to")))
+    asked = Asked(fitted, first, last, tuple(more or ()), replications, workers)
+    wanted = Wanted(parse_wish("", "", exclude), calendar)
+    return live_again(file, how, wanted, asked, tuple(overrides or ()), results, overwrite)

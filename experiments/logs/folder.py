@@ -88,6 +88,12 @@ def write_manifest(folder: Path, part: str, content: Any) -> None:
     write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n")
 
 
+def begin(folder: Path, part: str) -> None:
+    """Mark a folder as ours before the long work: what is interrupted can be done again with --overwrite."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_manifest(folder, part, {"finished": False})
+
+
 def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool) -> Path:
     """Return the new folder results/NAME; an earlier one goes now, so call this when there is something to write."""
     folder = check_way(results, overrides, default, overwrite)

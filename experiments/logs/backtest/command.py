@@ -38,7 +38,7 @@ from experiments.logs.backtest.verdict import (
 from experiments.logs.fitting.command import FittedStreet, Wanted, about, choose, fit_street
 from experiments.logs.fitting.panel import count, placed
 from experiments.logs.fitting.window import DAY, Window
-from experiments.logs.folder import How, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, begin, make_way, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
 from experiments.screen import follow_steps, say
 from experiments.tables import write_csv, write_text
@@ -52,8 +52,8 @@ EXACT = (
     "has the nominal level. The interval score is width plus a penalty for what lies outside: small is good."
 )
 CHANCE = (
-    "Intervals of counts hold chance and the error of the fit; those of handling hold chance alone. What the log "
-    "cannot tell is at its prior: see parameters.csv."
+    "Intervals hold chance and, for what is yet to arise, the error of the fit and slow drift; not that of handling. "
+    "What the log cannot tell is at its prior: see parameters.csv."
 )
 
 
@@ -85,6 +85,7 @@ def backtest(
             "--until", "nothing", "the last day of the fit, as YYYY-MM-DD", "the days after it are the test"
         )
     folder = make_way(results, overrides, safe_name("backtest", path), overwrite)
+    begin(folder, "backtest")
     trial = prepare(open_log(path, how), wanted, to, folder, sizes)
     scores, samples, seen = judge_counts(trial)
     checks, runs = [*count_checks(scores)], judge_handling(trial, folder)
@@ -182,8 +183,9 @@ def judge_handling(trial: Trial, folder: Path) -> Handled:
     start = 24.0 * fitted.panel.window.n_days
     end = start + 24.0 * n_days
     scenario = recorded(trial.street, trial.table, folder / "trace.csv", n_days)
+    scenarios = [levels_drawn(trial.street, scenario, number) for number in range(trial.replays)]
     with follow_steps("runs from the record", trial.replays) as on_run:
-        runs = [of_run(one.cases) for one in runs_of([scenario] * trial.replays, on_run, trial.workers)]
+        runs = [of_run(one.cases) for one in runs_of(scenarios, on_run, trial.workers)]
     logged = of_log(trial.table, fitted.panel.window.first)
     prompt = np.array([on_time_share(one, start, end, end) for one in runs])
     hours = np.array([closing_quantiles(one, start, end) for one in runs])

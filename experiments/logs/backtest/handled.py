@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.logs.fitting.command import FittedStreet
-from experiments.logs.fitting.handling import hours_between, kaplan_meier
+from experiments.logs.fitting.handling import AT_ONCE_HOURS, hours_between, kaplan_meier
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.sources import is_void
 from experiments.logs.fitting.window import DAY
@@ -60,7 +60,7 @@ def closing_quantiles(cases: Cases, start: float, end: float) -> Floats:
     if not closed.any():
         return np.full(len(QUARTERS), np.nan)
     hours = np.where(closed, cases.closed, end)[mine] - cases.reported[mine]
-    times, done = kaplan_meier(np.maximum(hours, 0), closed[mine])
+    times, done = kaplan_meier(np.maximum(hours, AT_ONCE_HOURS), closed[mine])  # within the hour is at once
     return np.array([times[np.searchsorted(done, one)] if done[-1] >= one else np.nan for one in QUARTERS])
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.execute import LocalProcesses, Task
+from experiments.frames import key_column
 from experiments.logs.fitting.command import FittedStreet
 from experiments.tables import decode
 from sim import run
@@ -63,11 +64,13 @@ def runs_of(scenarios: list[Scenario], on_run: Callable[[], None], workers: int 
         for outcome in batch:
             if outcome.failure:
                 raise ModelError(f"a run of the fitted street failed: {outcome.failure.strip().splitlines()[-1]}")
-            cases, grids = (decode(outcome.frames[name]).to_pandas() for name in ("incidents", "grids"))
-            names = scenarios[int(outcome.key) - FIRST_SEED].street.community_names
-            area = np.array(names)[grids.sort_values("grid")["community"].astype(int)]
+        cases, grids = (decode(batch.frames[name]).to_pandas() for name in ("incidents", "grids"))
+        for key, mine in cases.groupby(key_column("incidents")):
+            names = scenarios[int(str(key)) - FIRST_SEED].street.community_names
+            own = grids[grids["key"] == key].sort_values("grid")
+            area = np.array(names)[own["community"].astype(int)]
             on_run()
-            yield Drawn(int(outcome.key), cases.assign(area=area[cases["grid"].astype(int)]))
+            yield Drawn(int(str(key)), mine.assign(area=area[mine["grid"].astype(int)]))
 
 
 def counts_of(cases: pd.DataFrame, n_days: int, kinds: tuple[str, ...], areas: tuple[str, ...]) -> NDArray[np.int16]:

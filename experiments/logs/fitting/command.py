@@ -25,7 +25,7 @@ from experiments.logs.fitting.street import (
 )
 from experiments.logs.fitting.window import Span, Window, choose_window, usual_calendar
 from experiments.logs.fitting.writing import read_scenario, write_options
-from experiments.logs.folder import How, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, begin, make_way, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
 from experiments.screen import say, show_rows
 from experiments.tables import write_csv, write_text
@@ -55,6 +55,7 @@ class FittedStreet(NamedTuple):
 def fit_command(path: Path, how: How, wanted: Wanted, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
     """Fit a street to a log, print what was found and what was not, and write results/NAME/."""
     folder = make_way(results, overrides, safe_name("fit", path), overwrite)
+    begin(folder, "fit")
     log = open_log(path, how)
     street = fit_street(log, choose(log, wanted), folder, folder.name)
     table = estimates(street.fitted, street.delays, Priors())
@@ -85,7 +86,12 @@ def fit_street(log: Log, window: Window, folder: Path, name: str) -> FittedStree
 
     delays = calibrate(fitted, first_delays(fitted, priors), priors, build)
     scenario = build(delays)
-    names = {"kinds": [[*pair, name] for pair, name in panel.kind_of.items()], "areas": panel.area_of}
+    known = fitted.resident_share is not None
+    names = {
+        "source_known": known,
+        "kinds": [[*pair, name] for pair, name in panel.kind_of.items()],
+        "areas": panel.area_of,
+    }
     write_text(folder / FIT, json.dumps({**about(window), **names}, ensure_ascii=False, indent=1) + "\n")
     return FittedStreet(folder, name, fitted, delays, scenario)
 

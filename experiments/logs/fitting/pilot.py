@@ -35,8 +35,13 @@ def calibrate(fitted: Fitted, delays: Delays, priors: Priors, build: Callable[[D
     """Return the delays with which the street takes as long, or is as prompt, as the log says."""
     if delays.quantiles is not None:
         none = delays._replace(quantiles=np.zeros_like(delays.quantiles))
-        stages = stage_hours(pilot_cases(build(none)))
-        return delays._replace(quantiles=np.array([without_stages(row, stages) for row in delays.quantiles]))
+        cases = pilot_cases(build(none))
+        pooled = stage_hours(cases)
+        by_kind = {str(kind): stage_hours(mine) for kind, mine in cases.groupby("kind") if len(mine) >= 2 * STAGES}
+        pairs = zip(delays.quantiles, fitted.panel.kinds, strict=True)
+        return delays._replace(
+            quantiles=np.array([without_stages(row, by_kind.get(kind, pooled)) for row, kind in pairs])
+        )
     if not np.isfinite(fitted.level_probit).all():
         return delays
     return _as_prompt(fitted, delays, priors, build)

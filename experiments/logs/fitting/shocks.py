@@ -23,6 +23,7 @@ MOST_VARIANCE = 3.0
 LEAST_VARIANCE = 0.01  # of a common shock whose memory can be seen
 MOST_DRIFT = 0.5
 WEEK = 7
+STRETCHES = 3  # into which a log is divided to see drift, none shorter than a week
 
 
 class ShockSizes(NamedTuple):
@@ -170,14 +171,16 @@ def _level(total: Floats, mean: Floats, day: float, memory: float) -> tuple[floa
 
     Days' shocks (with their memory) and Poisson noise explain a part of how weeks differ; drift is the rest.
     """
-    shock, weeks = float(np.expm1(day)), len(total) // WEEK
+    shock, stretch = float(np.expm1(day)), max(len(total) // STRETCHES // WEEK * WEEK, WEEK)
     error = shock * (1 + memory) / (1 - memory) / len(total) + 1 / max(total.sum(), 1.0)
-    if weeks < 2:
+    n = len(total) // stretch
+    if n < 2:
         return error, 0.0
-    seen, meant = (one[-weeks * WEEK :].reshape(weeks, WEEK).sum(1) for one in (total, mean))
-    lags = np.arange(1, WEEK)
-    explained = shock * (1 + 2 * float(((1 - lags / WEEK) * memory**lags).sum())) / WEEK + float((1 / meant).mean())
-    drift = max(float((seen / meant).var(ddof=1)) - explained, 0.0) * (1 + 1 / weeks)
+    seen, meant = (one[-n * stretch :].reshape(n, stretch).sum(1) for one in (total, mean))
+    lags = np.arange(1, stretch)
+    lasting = 1 + 2 * float(((1 - lags / stretch) * memory**lags).sum())
+    explained = shock * lasting / stretch + float((1 / np.maximum(meant, 1e-9)).mean())
+    drift = max(float((seen / np.maximum(meant, 1e-9)).var(ddof=1)) - explained, 0.0) * (1 + 1 / n)
     return error, min(drift, MOST_DRIFT)
 
 

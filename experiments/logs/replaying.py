@@ -1,0 +1,273 @@
+"""The command `gridgov log replay`: real arrivals, simulated handling, two policies as twins."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from experiments.compose import open_configs
+from experiments.execute import LocalProcesses, Task
+from experiments.logs.backtest.handled import closing_quantiles, of_log, on_time_share
+from experiments.logs.backtest.page import cells, drawing, render
+from experiments.logs.fitting.command import FIT, Wanted, choose, fit_street
+from experiments.logs.fitting.panel import placed
+from experiments.logs.fitting.priors import Priors
+from experiments.logs.fitting.window import DAY, Window
+from experiments.logs.fitting.writing import GROUPS
+from experiments.logs.folder import How, begin, make_way, open_log, safe_name, write_manifest
+from experiments.logs.replay_picture import draw_backlogs
+from experiments.logs.trace_file import write_trace
+from experiments.plan import build_scenario
+from experiments.screen import follow_steps, say, show_rows
+from experiments.statistics import estimate
+from experiments.tables import decode, write_csv, write_text
+from experiments.wish import key_of
+from sim import run
+from sim.errors import InputError, ModelError
+from sim.scenario import Scenario
+
+LEAD_DAYS = 28  # days before the replayed ones that are lived through first, so that desks are not empty
+FIRST_SEED = 1
+MEASURED = (
+    "on_time_share",
+    "closed_share",
+    "closing_hours_median",
+    "closing_hours_q90",
+    "wait_hours_mean",
+    "backlog_mean",
+    "backlog_end",
+    "utilisation_administrator",
+    "utilisation_coordinator",
+    "cost_yuan",
+)
+MORE = re.compile(r"(coordinator|administrator|supervisor)s?=([+-]?\d+)")
+LOGGED, OTHER = "logged policy", "other policy"
+
+
+class Asked(NamedTuple):
+    """What was asked: the fitted folder (None: fit first), the days to replay, more posts, seeds, worker processes."""
+
+    fitted: Path | None
+    first: pd.Timestamp | None
+    last: pd.Timestamp | None
+    more: tuple[str, ...]
+    replications: int
+    workers: int
+
+
+class Street(NamedTuple):
+    """A fitted street in the replay's own folder: its option's name, first day, and names that the log's became."""
+
+    folder: Path
+    name: str
+    first: pd.Timestamp
+    kind_of: dict[tuple[str, str], str]
+    area_of: dict[str, str]
+    resident_share: float | None
+
+
+def replay(
+    path: Path,
+    how: How,
+    wanted: Wanted,
+    asked: Asked,
+    overrides: Sequence[str],
+    results: Path,
+    overwrite: bool,
+) -> int:
+    """Let the fitted street live through the logged events, as it is and with the overrides; print and write both."""
+    named = [text for text in overrides if key_of(text) == "name"]
+    changes = [text for text in overrides if key_of(text) != "name"]
+    folder = make_way(results, named, safe_name("replay", path), overwrite)
+    begin(folder, "replay")
+    log = open_log(path, how)
+    street = _street(log, wanted, asked, folder)
+    window = Window(street.first, np.ones(1, bool), "none", ())
+    table = placed(log.events, window, street.kind_of, street.area_of)
+    days = _days(table, street.first, asked)
+    write_trace(folder / "trace.csv", table[table["day"] < days[1]], street.resident_share)
+    _write_onset(street)
+    policies = _policies(street, days, changes, asked.more)
+    runs, daily = _run(policies, asked)
+    found = compared(runs)
+    write_csv(folder / "runs.csv", runs)
+    write_csv(folder / "comparison.csv", found)
+    write_csv(folder / "daily.csv", daily)
+    start = street.first + days[0] * DAY
+    facts = f"{start.date()} to {(street.first + days[1] * DAY - DAY).date()}, {asked.replications} paired seeds; "
+    facts += f"other policy: {' '.join([*changes, *asked.more]) or 'none'}"
+    told = [*sentences(found), *_as_logged(table, days, runs)]
+    write_text(folder / "replay.html", _page(folder.name, facts, told, found, daily))
+    write_manifest(folder, "replay", {**log.about, "overrides": changes, "more": list(asked.more), "days": list(days)})
+    say(facts)
+    show_rows(found)
+    for sentence in told:
+        say(sentence)
+    say(f"page: {folder / 'replay.html'}")
+    return 0
+
+
+def _street(log: Any, wanted: Wanted, asked: Asked, folder: Path) -> Street:
+    """Return the fitted street: fitted now, or copied from the folder of an earlier fit."""
+    if asked.fitted is None:
+        fit_street(log, choose(log, wanted), folder, folder.name)
+        source, name = folder, folder.name
+    else:
+        source = asked.fitted
+        name = source.name
+        if not (source / FIT).is_file():
+            raise InputError("--fitted", str(source), "a folder written by gridgov log fit", "fit the log first")
+        for group in GROUPS:
+            (folder / group).mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / group / f"{name}.yaml", folder / group / f"{name}.yaml")
+    about = json.loads((source / FIT).read_text(encoding="utf-8"))
+    kinds = {(kind, group): called for kind, group, called in about["kinds"]}
+    share = None if about["source_known"] else Priors().residents_share
+    return Street(folder, name, pd.Timestamp(about["first"]), kinds, about["areas"], share)
+
+
+def _days(table: pd.DataFrame, first: pd.Timestamp, asked: Asked) -> tuple[int, int]:
+    """Return the first and the last replayed day (excluded), counted from the first day of the fit."""
+    last_day = int(table["day"].max())
+    start = 0 if asked.first is None else int((asked.first - first) // DAY)
+    end = last_day if asked.last is None else min(int((asked.last - first) // DAY), last_day)
+    if not 0 <= start <= end:
+        allowed = f"days of the log from {first.date()} to {(first + last_day * DAY).date()}"
+        raise InputError("--from", f"{asked.first} to {asked.last}", allowed, "choose days that are in the log")
+    return start, end + 1
+
+
+def _write_onset(street: Street) -> None:
+    """Write the option `onset=NAME_trace`: the fitted onset with the record in place of its draws."""
+    path = street.folder / "onset" / f"{street.name}.yaml"
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values |= {"_target_": "sim.processes.trace.TracedOnset", "trace": str((street.folder / "trace.csv").resolve())}
+    write_text(path.with_stem(f"{street.name}_trace"), yaml.safe_dump(values, allow_unicode=True, sort_keys=False))
+
+
+def _policies(street: Street, days: tuple[int, int], changes: list[str], more: tuple[str, ...]) -> dict[str, Scenario]:
+    """Return the scenario of each policy; InputError where an override cannot be used or changes nothing."""
+    lead = min(days[0], LEAD_DAYS)
+    fixed = [
+        f"street={street.name}",
+        f"onset={street.name}_trace",
+        f"start_date='{(street.first + days[0] * DAY).date()}'",
+        f"days={days[1] - days[0]}",
+        f"warmup_days={lead}",
+        "detail=incidents",
+    ]
+    with open_configs(street.folder) as configs:
+        logged = build_scenario(configs.compose(fixed))
+        other = build_scenario(configs.compose([*fixed, *changes, *_posts(logged, more)]))
+    if other == logged:
+        return {LOGGED: logged}
+    if (other.days, other.start_date, other.street.name) != (logged.days, logged.start_date, logged.street.name):
+        raise InputError("override", " ".join(changes), "rules and numbers of the street", "days are --from and --to")
+    return {LOGGED: logged, OTHER: other}
+
+
+def _posts(scenario: Scenario, more: tuple[str, ...]) -> list[str]:
+    """Return overrides that add so many posts to the street as a whole."""
+    texts = []
+    for text in more:
+        found = MORE.fullmatch(text)
+        if found is None:
+            raise InputError("--more", text, "administrators=NUMBER, coordinators=NUMBER or supervisors=NUMBER")
+        role, number = found[1], int(found[2])
+        per_grid = scenario.staffing.posts_per_grid(role) + number / scenario.street.grids_made
+        texts.append(f"staffing.{role}s_per_grid={max(per_grid, 0.0)!r}")
+    return texts
+
+
+def _run(policies: dict[str, Scenario], asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return indicators by policy and seed, and open cases by policy and day."""
+    seeds = range(FIRST_SEED, FIRST_SEED + asked.replications)
+    tasks = [Task(f"{seed}|{name}", scenario, seed) for seed in seeds for name, scenario in policies.items()]
+    rows, daily = [], []
+    with follow_steps("runs", len(tasks)) as on_run:
+        for batch in LocalProcesses(workers=asked.workers).execute(run, tasks):
+            for outcome in batch:
+                if outcome.failure:
+                    raise ModelError(f"a replay failed: {outcome.failure.strip().splitlines()[-1]}")
+                seed, name = outcome.key.split("|")
+                rows.append({"policy": name, "seed": int(seed), **{one: outcome.row[one] for one in MEASURED}})
+                on_run()
+            days = decode(batch.frames["daily"]).to_pandas()[["key", "day", "backlog"]]
+            daily.append(
+                days.assign(
+                    seed=days["key"].str.split("|").str[0].astype(int), policy=days["key"].str.split("|").str[1]
+                )
+            )
+    order = ["policy", "seed"]
+    return pd.DataFrame(rows).sort_values(order, ignore_index=True), pd.concat(daily).sort_values([*order, "day"])
+
+
+def compared(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return each indicator under the logged policy, under the other, and their paired difference with interval."""
+    wide = runs.set_index(["policy", "seed"]).unstack("policy")
+    rows = []
+    for name in MEASURED:
+        row: dict[str, Any] = {"indicator": name}
+        for policy in wide[name].columns:
+            found = estimate(wide[name][policy].to_numpy())
+            row |= {policy: found.mean, f"{policy} low": found.low, f"{policy} high": found.high}
+        if OTHER in wide[name]:
+            gap = estimate((wide[name][OTHER] - wide[name][LOGGED]).to_numpy())
+            row |= {"difference": gap.mean, "low": gap.low, "high": gap.high}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def sentences(found: pd.DataFrame) -> list[str]:
+    """Return what the other policy changes, in words; no clear difference is said so."""
+    if "difference" not in found:
+        return ["No other policy was asked for: this is the logged policy, lived through again."]
+    told = []
+    for row in found.itertuples(index=False):
+        low, high, gap = row.low, row.high, row.difference
+        name = str(row.indicator).replace("_", " ")
+        if low == high == 0:
+            continue
+        if low <= 0 <= high:
+            told.append(f"{name}: no clear difference ({low:+.3g} to {high:+.3g}).")
+        else:
+            told.append(f"{name}: {gap:+.3g} (between {low:+.3g} and {high:+.3g}).")
+    return [*told, "Intervals hold the luck of handling alone: the arrivals are those of the log."]
+
+
+def _as_logged(table: pd.DataFrame, days: tuple[int, int], runs: pd.DataFrame) -> list[str]:
+    """Return how the simulated handling under the logged policy compares with the log's own."""
+    cases = of_log(table, pd.Timestamp((table["reported_at"].dt.normalize() - table["day"] * DAY).iloc[0]))
+    start, end = 24.0 * days[0], 24.0 * days[1]
+    mine, told = runs[runs["policy"] == LOGGED], []
+    prompt = on_time_share(cases, start, end, end)
+    if np.isfinite(prompt):
+        told.append(f"In the log itself {prompt:.1%} were on time (simulated {mine['on_time_share'].mean():.1%}).")
+    median = closing_quantiles(cases, start, end)[1]
+    if np.isfinite(median):
+        told.append(f"In the log itself half were closed after {median:.3g} h (open ones censored).")
+    return told
+
+
+def _page(name: str, facts: str, told: list[str], found: pd.DataFrame, daily: pd.DataFrame) -> str:
+    said = "Open cases of each replayed day under both policies, mean of the seeds"
+    return render(
+        {
+            "title": "Replay",
+            "name": name,
+            "facts": facts,
+            "heading": "What another policy would have changed",
+            "told": told,
+            "notes": ["What the log cannot tell, such as the work that a case takes, is at its prior."],
+            "pictures": [{"drawing": drawing(draw_backlogs(daily), said), "caption": f"{said}."}],
+            "tables": [{"title": "Indicators", "note": "95 % intervals over seeds", "table": cells(found)}],
+        }
+    )
