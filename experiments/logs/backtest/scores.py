@@ -65,7 +65,7 @@ def bounds(samples: Floats, level: float) -> tuple[Floats, Floats]:
     """
     n, tail = len(samples), (1 - level) / 2
     ordered = np.sort(samples, axis=0)
-    first = max(int(np.floor(tail * (n + 1))) - 1, 0)
+    first = max(int(np.floor(round(tail * (n + 1), 9))) - 1, 0)
     return ordered[first], ordered[n - 1 - first]
 
 
