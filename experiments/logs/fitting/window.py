@@ -164,7 +164,7 @@ def days_off(calendar: str, first: pd.Timestamp, end: pd.Timestamp) -> tuple[str
         import holidays
     except ImportError as error:
         mend = "pip install holidays, or take --calendar weekends"
-        raise InputError("--calendar", calendar, "the library holidays of the extra `logs`", mend) from error
+        raise InputError("--calendar", calendar, "the library holidays", mend) from error
     country, _, part = calendar.partition("-")
     years = range(first.year, end.year + YEARS_AHEAD)
     try:
