@@ -17,7 +17,7 @@ help:
 	@echo 'make bench     side by side with peers'
 	@echo 'make odd       write the tables of the documents anew from the declarations'
 	@echo 'make docs      build the documents as a site: docs/_build/index.html'
-	@echo 'make pictures  make the picture and the result in README.md anew (a minute)'
+	@echo 'make pictures  make the pictures and the result in README.md anew (minutes)'
 	@echo 'make words     bring the Chinese catalogues up to date with the sentences in the code'
 	@echo 'make lock      renew requirements.lock (needs uv)'
 	@echo 'make clean     remove the environment and caches; results stay'
@@ -55,6 +55,7 @@ odd: $(VENV)/ready
 
 pictures: $(VENV)/ready
 	$(BIN)/python -m experiments.pictures
+	$(BIN)/python -m tests.browser.screenshots
 
 words: $(VENV)/ready
 	$(BIN)/python -m experiments.language.messages

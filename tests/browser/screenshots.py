@@ -1,0 +1,74 @@
+"""The pictures of the dashboard in README.md and docs/dashboard.md, taken in Chromium: part of `make pictures`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+PATIENCE_MS = 300_000
+SIZE = {"width": 1280, "height": 860}
+COLOURS = 96
+
+
+def main() -> int:
+    """Serve the dashboard and take a picture of the live street and of the levers."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("pictures of the dashboard: no chromium here, the stored ones stay")
+        return 0
+    with tempfile.TemporaryDirectory() as results, sync_playwright() as driver:
+        command = [sys.executable, "-m", "experiments", "dashboard", "--port", "0", "--results", results]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert server.stdout is not None
+        url = re.findall(r"http://[^/ ]+", server.stdout.readline())[0]
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport=SIZE)
+        page.set_default_timeout(PATIENCE_MS)
+        take_live(page, url)
+        take_levers(page, url)
+        browser.close()
+        server.send_signal(signal.SIGINT)
+        return server.wait()
+
+
+def take_live(page: Any, url: str) -> None:
+    """Take the live street on the twentieth of February, when staff is back from Spring Festival."""
+    page.goto(f"{url}/?street=shekou")
+    page.get_by_text(re.compile("All 455 days")).wait_for()
+    page.get_by_role("button", name="Playing").click()
+    page.get_by_role("slider").press("Home")
+    for _day in range(14):
+        page.get_by_role("slider").press("PageUp")
+    save(page, "dashboard_live")
+
+
+def take_levers(page: Any, url: str) -> None:
+    """Take two-way communication with one administrator for each grid and a half."""
+    page.goto(f"{url}/levers?street=small&days=120&communication=two_way&staffing=generous")
+    page.get_by_text(re.compile("All 24 runs are made")).wait_for()
+    save(page, "dashboard_levers")
+
+
+def save(page: Any, name: str) -> None:
+    """Save what is on the screen, in few colours."""
+    page.wait_for_timeout(1500)
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path)
+    with Image.open(path) as taken:
+        small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+    print(f"picture: {path.name}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
