@@ -9,9 +9,10 @@ from typing import Any
 import panel as pn
 
 from experiments.dashboard.choices import GROUPS, POSTS, STREET_NAMES, Choice, baseline, options, posts
+from experiments.dashboard.findings import Look
 from experiments.dashboard.map import StreetMap
 from experiments.dashboard.page import HALF, Page, html, paragraph, row, sized
-from experiments.dashboard.streets import Look, compose
+from experiments.dashboard.streets import compose
 from experiments.dashboard.twins import CAUTION, SHOWN, Key, Pairs, answer, table
 from experiments.dashboard.work import Found, Request
 from experiments.dashboard.workshop import Job

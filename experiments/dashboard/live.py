@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from experiments.dashboard.choices import STREET_NAMES, Choice, options
 from experiments.dashboard.day_words import MEASURES, told
+from experiments.dashboard.findings import Ground
 from experiments.dashboard.map import StreetMap, trend
 from experiments.dashboard.page import HALF, Page, html, paragraph, row, sized
-from experiments.dashboard.streets import Ground
 from experiments.dashboard.work import AGAIN, DONE, Found, Request
 from experiments.dashboard.workshop import Job
-from experiments.figures.style import BLUE, ORANGE
+from experiments.figures.colours import BLUE, ORANGE
 from experiments.language import N_, _
 from experiments.report.terms import label
 from sim import DayView

@@ -8,8 +8,8 @@ from bokeh.palettes import cividis
 from bokeh.plotting import figure
 from numpy.typing import NDArray
 
-from experiments.dashboard.streets import Ground, Rings
-from experiments.figures.style import GREEN, GREY, INK, RED
+from experiments.dashboard.findings import Ground, Rings
+from experiments.figures.colours import GREEN, GREY, INK, RED
 from experiments.language import _
 from sim import Dots
 

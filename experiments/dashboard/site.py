@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from experiments.dashboard.levers import LeversPage
-from experiments.dashboard.live import LivePage
-from experiments.dashboard.page import House, Page
-from experiments.dashboard.study import StudyPage
+from experiments.dashboard import live as live  # what is seen first is there from the start
+from experiments.dashboard.page import House
 
-KINDS: tuple[type[Page], ...] = (LivePage, LeversPage, StudyPage)
+KINDS = {"/": "live.LivePage", "/levers": "levers.LeversPage", "/study": "study.StudyPage"}
 
 
 def pages(house: House) -> dict[str, Callable[[], Any]]:
-    """Return what makes each page for a new visitor."""
-    return {kind.PATH: _maker(kind, house) for kind in KINDS}
+    """Return what makes each page for a new visitor; what a page needs is imported when it is first opened."""
+    return {path: _maker(name, house) for path, name in KINDS.items()}
 
 
-def _maker(kind: type[Page], house: House) -> Callable[[], Any]:
+def _maker(name: str, house: House) -> Callable[[], Any]:
+    module, kind = name.split(".")
+
     def make() -> Any:  # a plain function: Panel does not call partial ones
-        return kind(house).view()
+        return getattr(import_module(f"experiments.dashboard.{module}"), kind)(house).view()
 
     return make

@@ -4,48 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from experiments.build import build
 from experiments.compose import open_configs
+from experiments.dashboard.findings import Ground, Look, Repeat, Rings
 from experiments.plan import build_scenario
 from sim import DayView, InputError, RunResult, Scenario, StreetModel, WatchedStreet
 from sim.world.division import grid_polygons
 from sim.world.geography import Blocks
-
-Rings = list[tuple[int, NDArray[np.float64]]]
-
-
-class Ground(NamedTuple):
-    """What does not change in a street: outlines of its grids (grid, x and y in metres), names, residents, days."""
-
-    rings: Rings
-    communities: list[str]
-    residents: list[int]
-    kinds: list[str]
-    first_day: int
-    n_days: int
-
-
-class Look(NamedTuple):
-    """What a run of a twin street came to: its indicators, the harm of each grid for 1,000 residents, and outlines."""
-
-    days: int
-    indicators: dict[str, float]
-    harm: NDArray[np.float64]
-    rings: Rings
-
-
-class Repeat(NamedTuple):
-    """A stored run made again with every incident written down, and the digest by which to know it again."""
-
-    digest: str
-    incidents: pd.DataFrame
-    grids: pd.DataFrame
 
 
 @functools.lru_cache(maxsize=32)

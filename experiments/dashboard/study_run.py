@@ -8,9 +8,9 @@ import pandas as pd
 import panel as pn
 
 from experiments.dashboard.cases import OUTCOMES, choices, history, lives
+from experiments.dashboard.findings import Repeat
 from experiments.dashboard.folders import config_of, incidents_of
 from experiments.dashboard.page import HALF, html, paragraph, row, sized
-from experiments.dashboard.streets import Repeat
 from experiments.dashboard.work import Request
 from experiments.dashboard.workshop import Job
 from experiments.figures.atlas import atlas

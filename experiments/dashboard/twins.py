@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from experiments.dashboard.streets import Look
+from experiments.dashboard.findings import Look
 from experiments.language import N_, _
 from experiments.report.certainty import joined, sentences
 from experiments.report.findings import COST, HARM, Effect

@@ -14,11 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments import language as languages
+from experiments.figures.colours import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, SKY
 from experiments.figures.fonts import STACK, families
 
-# Okabe and Ito (2008), "Color universal design": eight colours that stay apart for all common colour vision.
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, GREY, INK = "#CC79A7", "#56B4E9", "#767676", "#222222"
 CYCLE = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY, GREY)
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), "-")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from experiments.language import N_, _, language
-from experiments.statistics import Estimate
+
+if TYPE_CHECKING:
+    from experiments.statistics import Estimate  # scipy's statistics take a second, and numbers need none of it
 
 MILLION, TEN_THOUSAND, HUNDRED = 1_000_000, 10_000, 100
 MONEY = {  # from which sum on money is written in which unit: Chinese counts in ten thousands

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 PATIENCE_MS = 300_000
-SIZE = {"width": 1280, "height": 860}
+SIZE = {"width": 1280, "height": 980}
 COLOURS = 96
 
 
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def take_live(page: Any, url: str) -> None:
-    """Take the live street on the twentieth of February, when staff is back from Spring Festival."""
+    """Take the live street on a working day at the end of the warm-up."""
     page.goto(f"{url}/?street=shekou")
     page.get_by_text(re.compile("All 455 days")).wait_for()
     page.get_by_role("button", name="Playing").click()
@@ -54,8 +54,8 @@ def take_live(page: Any, url: str) -> None:
 
 def take_levers(page: Any, url: str) -> None:
     """Take two-way communication with one administrator for each grid and a half."""
-    page.goto(f"{url}/levers?street=small&days=120&communication=two_way&staffing=generous")
-    page.get_by_text(re.compile("All 24 runs are made")).wait_for()
+    page.goto(f"{url}/levers?street=small&days=60&communication=two_way&staffing=generous")
+    page.get_by_text(re.compile(r"All 20 runs are made")).wait_for()
     save(page, "dashboard_levers")
 
 

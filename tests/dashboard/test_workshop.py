@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("panel", reason="the extra `dashboard` is not installed")
 
-from experiments.dashboard.streets import Ground
+from experiments.dashboard.findings import Ground
 from experiments.dashboard.work import AGAIN, DONE, FAILED, FOUND, LOST, REFUSED, Found, Request
 from experiments.dashboard.workshop import Job, Workshop
 
