@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from experiments import branching
 from experiments.compose import open_configs
 from experiments.execute import Serial
 from experiments.ledger import FILE, open_ledger
@@ -61,7 +62,7 @@ def run_study(wish: Wish, stopping: Stopping, overwrite: bool = False, extends: 
         return run_study(_with_replications(plan, _planned(plan)), stopping)  # it has grown already
     _make_way(plan, overwrite, extends)
     with follow_runs(plan.folder.name) as watch:
-        sitting = _conduct(plan, simulate, stopping, watch, extends)
+        sitting = _conduct(plan, branching.run, stopping, watch, extends)
     if plan.study.precision.wanted and sitting.counts.stored == sitting.counts.planned and not wish.shard:
         if more := more_wanted(read_runs(plan.folder), list(plan.study.factors), plan.study.precision, say):
             return run_study(_with_replications(plan, more), stopping, extends=True)

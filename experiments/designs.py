@@ -42,6 +42,7 @@ class Study(Parameters):
     contrasts: tuple[dict[str, Any], ...] = ()
     tells: tuple[str, ...] = ()  # the indicators that the report's answer names for each level, the main one first
     precision: Precision = Precision()
+    branch_at: str | int | None = None  # the arms part from the baseline here: warmup, or after so many measured days
     replications: int = param(5, "runs", 1, 100000, "assumption", "runs of each design point, paired by seed")
     minimum_days: int = param(1, "days", 1, 36500, "design 5", "shortest horizon that can answer the question")
 

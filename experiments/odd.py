@@ -15,7 +15,7 @@ from experiments.build import TARGET, build, resolve
 from experiments.marks import ROOT, markdown
 from experiments.patterns import PATTERNS, target
 from experiments.report.captions import SAYS
-from sim import INDICATORS, Described, Level, Parameters, Prices, Scenario, describe
+from sim import INDICATORS, Described, History, Level, Parameters, Prices, Scenario, describe
 from sim.calendar import PROFILES
 from sim.scenario import PROVIDERS, LendToBusiest, TracedOnset
 from sim.world.affairs import AffairKind
@@ -55,7 +55,7 @@ def groups() -> dict[str, list[type[Parameters]]]:
         kind = hints[field.name]
         if isinstance(kind, type) and issubclass(kind, Parameters):
             found[field.name] = [kind, *(one for one in kind.__subclasses__() if one in VARIANTS)]
-        elif "declaration" not in field.metadata:
+        elif "declaration" not in field.metadata and field.default is not None:  # a history is no group of options
             targets = dict.fromkeys(str(read_option(field.name, name)[TARGET]) for name in option_names(field.name))
             found[field.name] = [resolve(target, field.name) for target in targets]
     return found
@@ -80,6 +80,8 @@ def parameters() -> str:
         f"**lending of posts** (`{_file(LendToBusiest)}`), in `links`",
         _table(_rows("links.lending", [LendToBusiest])),
     ]
+    parts += [f"**`history`** (`{_file(History)}`): other rules that hold before a day (`branch_at`, `branch_from`)"]
+    parts += [_table(_rows("history", [History]))]
     for name, profile in PROFILES.items():
         if profile is not None:
             parts += [

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from experiments.branching import with_history
 from experiments.build import TARGET, build, plain, resolve
 from experiments.compose import Configs, Plain, open_configs
 from experiments.composer import Composer
@@ -79,8 +80,13 @@ def make_plan(wish: Wish, study: Study | None = None) -> Plan:
             baseline = build_scenario(config, wish.package)
             study = study.completed(baseline) if study.factors else study
             points = study.points(seed)
-            scenarios = build_points(configs, kept, points, wish.package) if study.factors else [baseline]
-    texts = [[*kept, *as_overrides(point)] for point in points]
+            if study.factors:
+                scenarios = build_points(configs, kept, points, wish.package)
+                common: Scenario | None = scenarios[points.index(study.baseline_point())]
+            else:
+                scenarios, common = [baseline], _common(configs, kept, config, wish.package)
+            scenarios = with_history(scenarios, common, study.branch_at if study.factors else config["branch_at"])
+    texts = [[*kept, *as_overrides(point), *_branch(study)] for point in points]
     configs_of_points = _sharing(map(plain, scenarios))
     planned = [PlannedPoint(*row) for row in zip(range(len(points)), points, configs_of_points, texts, strict=True)]
     fingerprint = code_fingerprint(wish.package)
@@ -115,6 +121,23 @@ def shard_of(plan: Plan) -> Plan:
     ending = f".shard-{number}-of-{parts}"
     folder = plan.folder.with_name(plan.folder.name.removesuffix(ending) + ending)
     return plan._replace(folder=folder, runs=plan.runs[number - 1 :: parts], whole=plan.identity)
+
+
+def _common(configs: Configs, kept: list[str], config: Plain, package: str) -> Scenario | None:
+    """Return the scenario that a single run shares with others until its branch (None: it has no branch)."""
+    before, at = config["branch_from"], config["branch_at"]
+    if (at is None) == bool(before) or not isinstance(before, dict):
+        mend = "such as branch_at=warmup 'branch_from={communication:one_way}'"
+        raise InputError("branch_from", before, "what is other until branch_at, if that is given", mend)
+    return build_scenario(configs.compose([*kept, *as_overrides(before)]), package) if before else None
+
+
+def _branch(study: Study) -> list[str]:
+    """Return the overrides by which a single run has the branch of a study."""
+    if study.branch_at is None:
+        return []
+    before = ",".join(text.replace("=", ":", 1) for text in as_overrides(study.baseline_point()))
+    return [f"branch_at={study.branch_at}", f"branch_from={{{before}}}"]
 
 
 def build_points(configs: Configs, kept: list[str], points: Sequence[Point], package: str) -> list[Scenario]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from experiments.branching import by_history
 from experiments.build import plain
 from experiments.execute import Executor, Run, available_cores
 from experiments.factors import as_plain
@@ -138,7 +139,7 @@ def _refusal(plan: Plan, reason: str) -> InputError:
 
 
 def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch) -> str:
-    tasks = [plan.task(run) for run in ledger.planned("pending")]
+    tasks = by_history(plan.task(run) for run in ledger.planned("pending"))
     watch(ledger.counts())
     with closing(stopping.apply(plan.executor).execute(run, tasks)) as batches:  # type: ignore[type-var]
         for batch in batches:

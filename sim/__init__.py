@@ -3,11 +3,13 @@
 from sim.accounts import Indicator
 from sim.costs import Prices, cost_indicators, cost_table
 from sim.errors import GridgovError, InputError, ModelError
+from sim.history import History
 from sim.indicators import INDICATORS
 from sim.model import RunResult, StreetModel, run
 from sim.parameters import Declaration, Described, Parameters, choice, describe, param
 from sim.processes.levels import Level
 from sim.scenario import Scenario
+from sim.state import state_digest
 from sim.watch import DayView, Dots, WatchedStreet
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "Described",
     "Dots",
     "GridgovError",
+    "History",
     "Indicator",
     "InputError",
     "Level",
@@ -33,4 +36,5 @@ __all__ = [
     "describe",
     "param",
     "run",
+    "state_digest",
 ]

@@ -39,6 +39,10 @@ class Agenda:
         """Return how many actions are planned."""
         return len(self.heap) + len(self.known) + sum(map(len, self.later.values()))
 
+    def planned(self) -> list[Entry]:
+        """Return everything that is planned, in order."""
+        return sorted([*self.heap, *self.known, *(one for some in self.later.values() for one in some)])
+
     def count(self, *actions: Action) -> int:
         """Return how often any of the actions is planned."""
         everything = (self.heap, self.known, *self.later.values())

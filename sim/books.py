@@ -30,6 +30,7 @@ class Books:
         self._busy_before: dict[str, float] = defaultdict(float)
         self._open_cases, self._open_since, self.case_hours = 0, 0.0, 0.0
         self.n_messages = 0
+        self.two_way_days = self.gone_hours = 0.0
 
     @property
     def measuring(self) -> bool:
@@ -83,6 +84,11 @@ class Books:
         self.spend(role, "casework", busy, mix)
         self.spend(role, "standby", hours - busy, mix)
 
+    def close_posts(self, busy_hours: float) -> None:
+        """Note that all posts have gone after so many hours of work: the hours of those that follow begin at 0."""
+        self.gone_hours += busy_hours
+        self._busy_before.clear()
+
     def contact(self, channel: int) -> None:
         """Book a contact at the call desk."""
         if self.measuring:
@@ -97,6 +103,8 @@ class Books:
     def evening(self) -> None:
         """Write the day's state into the daily series and forget today's hours."""
         model, today = self.model, self._today
+        if self.measuring:
+            self.two_way_days += model.communication.platform_days
         paid = 0.0
         for role in ("coordinator", "administrator", "supervisor"):
             hours = sum(today.get(f"{role}_{kind}", 0.0) for kind in ("regular", "overtime", "temporary"))

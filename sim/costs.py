@@ -172,7 +172,7 @@ def _street_wide(model: Any) -> list[tuple[str, str, float, str]]:
     rows += [
         ("feedback", "message", books.street["message"], "message"),
         ("platform", "platform_km2_day", area_days * model.has_platform, "km2 x day"),
-        ("feedback", "two_way_km2_day", area_days * inputs.communication.platform_days, "km2 x day"),
+        ("feedback", "two_way_km2_day", inputs.street.area_km2 * books.two_way_days, "km2 x day"),
         ("registration", "officer", used["officer"], "h"),
         ("street centre", "street_centre", used["street_centre"], "h"),
         ("centres above", "above_centre", used["above_centre"], "h"),

@@ -197,6 +197,10 @@ class Ledger:
         """Return a digest of all pages: counts and times rounded to 1e-6 h (design 11)."""
         return self._digest.hexdigest()
 
+    def pending(self) -> bytes:
+        """Return the pages that have not been folded yet."""
+        return bytes(self._pages[: self._written])
+
     def pages(self) -> pd.DataFrame:
         """Return all pages as a table (only with detail=incidents); times in hours after the warm-up."""
         table = pd.DataFrame(

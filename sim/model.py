@@ -22,6 +22,7 @@ from sim.agents.resident import Residents
 from sim.books import Books
 from sim.draws import Draws, as_keys, name_key
 from sim.errors import InputError, ModelError
+from sim.history import check_change
 from sim.ledger import Ledger
 from sim.policies.communication import Communication
 from sim.policies.management import DayPlan, LongTerm, Situation, check_plan
@@ -76,7 +77,8 @@ class StreetModel(mesa.Model[Any, Any]):
         super().__init__(rng=seed)
         self._default_schedule.stop()
         self.step = self.live_day  # type: ignore[method-assign]
-        self.inputs = inputs
+        self.inputs: Scenario = inputs if inputs.history is None else inputs.history.rules
+        self._follows = None if inputs.history is None else inputs
         self.draws = Draws(seed)
         self.n_days = inputs.warmup_days + inputs.days
         self.end_hour = 24.0 * self.n_days
@@ -128,12 +130,30 @@ class StreetModel(mesa.Model[Any, Any]):
         self.duty = DutyProcess(self)
         self.reporting = ReportingProcess(self)
         self.onset = OnsetProcess(self)
-        self.coordinators = self.duty.stations["coordinator"]
-        self.administrators = self.duty.stations["administrator"]
-        self.supervisors = self.duty.stations["supervisor"]
+        self._note_stations()
         self.systems = build_systems(self)
         self._used_in_warmup = self._used()
         check_plan(inputs.management.plan(self._situation(0)), inputs.staffing)  # what cannot be is refused at once
+
+    def _note_stations(self) -> None:
+        self.coordinators = self.duty.stations["coordinator"]
+        self.administrators = self.duty.stations["administrator"]
+        self.supervisors = self.duty.stations["supervisor"]
+
+    def switch(self, inputs: Scenario) -> None:
+        """Let other rules hold from this morning on; InputError if they cannot follow the present ones.
+
+        What has been lived stays: queues, cases, what residents and staff have learned. A scenario with a `history`
+        does this by itself on its day.
+        """
+        if self._day_begun:
+            raise ModelError(f"hour {self.time:g}: rules change between two days, before morning()")
+        check_change(self.inputs, inputs)
+        self.inputs, self.communication = inputs, inputs.communication
+        check_plan(inputs.management.plan(self._situation(0)), inputs.staffing)
+        for process in (self.tasks, self.casework, self.closing, self.feedback, self.duty):
+            process.read_rules()
+        self._note_stations()
 
     # the day -----------------------------------------------------------------------------------------------------
     def live_day(self) -> None:
@@ -159,6 +179,8 @@ class StreetModel(mesa.Model[Any, Any]):
         """Begin a day: decide, post the staff, look again at what is open, and let the day's candidates come."""
         if self.day >= self.n_days:
             raise ModelError(f"day {self.day}: the street was built for {self.n_days} days; build it with more days")
+        if self._follows is not None and self._follows.history and self.day == self._follows.history.until_day:
+            self.switch(self._follows)
         self._day_begun = True
         self.agenda.open_day(self.day)
         self.plan = self.decide()

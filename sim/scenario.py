@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from sim.errors import InputError
+from sim.history import History, check_history
 from sim.parameters import Parameters, choice, param
 from sim.policies.communication import Communication, OneWay
 from sim.policies.dispatch import Dispatch, Priority
@@ -71,6 +72,7 @@ class Scenario(Parameters):
     scope: Scoping = field(default_factory=Grow)
     partners: Partners = field(default_factory=Partners)
     links: Links = field(default_factory=Links)
+    history: History | None = None  # what the street lived before a day under other rules (None: nothing else)
 
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
@@ -82,3 +84,5 @@ class Scenario(Parameters):
         check_horizon = getattr(self.management, "check_horizon", None)
         if check_horizon is not None:
             check_horizon(self.days)
+        if self.history is not None:
+            check_history(self.history, self)

@@ -91,7 +91,7 @@ def checks(model: Any, quantities: pd.DataFrame) -> dict[str, float]:
     open_spent = sum(post.task.spent for post in staff if post.task is not None) + sum(
         entry[3].spent for role in ROLES for station in model.duty.all_stations[role] for entry in station.queue
     )
-    busy = sum(post.busy_hours for post in staff)
+    busy = books.gone_hours + sum(post.busy_hours for post in staff)
     books_by = quantities.groupby(["book", "item"])["quantity"].sum()
     items = sorted(set(quantities["item"]))
     money = max((abs(books_by.get(("activity", i), 0.0) - books_by.get(("grid", i), 0.0)) for i in items), default=0.0)

@@ -20,9 +20,10 @@ LAYERS = (
     ("agents",),
     ("processes",),
     ("policies",),
+    ("history",),
     ("scenario",),
     ("systems",),
-    ("books", "ledger", "indicators", "costs", "tables"),
+    ("books", "ledger", "indicators", "costs", "tables", "state"),
     ("model",),
     ("watch",),
 )

@@ -120,11 +120,12 @@ class Station:
             return
         if task.interrupts and self.is_open(now) and self._interrupt(task, now):
             return
-        self._push(task)
+        self.put(task)
         if self.idle or task.interrupts:
             self._call(now)
 
-    def _push(self, task: Task) -> None:
+    def put(self, task: Task) -> None:
+        """Let a task wait in the queue."""
         heappush(self.queue, (task.priority, task.incident.onset, task.incident.key, task))
 
     def _interrupt(self, task: Task, now: float) -> bool:
@@ -132,7 +133,7 @@ class Station:
         if not busy:
             return False
         post = max(busy, key=lambda one: one.task.priority if one.task else 0.0)
-        self._push(post.lay_down(now, self))
+        self.put(post.lay_down(now, self))
         post.take(task, now, self)
         return True
 
@@ -152,7 +153,7 @@ class Station:
         while self.queue and self.queue[0][3].interrupts:
             task = heappop(self.queue)[3]
             if not self._interrupt(task, now):
-                self._push(task)
+                self.put(task)
                 return
 
     def complete(self, post: Staff) -> None:
@@ -179,7 +180,7 @@ class Station:
         self.windows = windows
         for post in self.posts:
             if post not in on_duty and post.task is not None:
-                self._push(post.lay_down(self.model.time, self))
+                self.put(post.lay_down(self.model.time, self))
         self.posts = on_duty
         self.idle = [post for post in on_duty if post.task is None]
         if not windows:
@@ -194,10 +195,19 @@ class Station:
         if self.queue and (self.idle or self.queue[0][3].interrupts):
             self._call(self.model.time)
 
+    def clear(self) -> list[Task]:
+        """Close the station for good: nobody works here any more; return the tasks that wait or were in hand."""
+        for post in self.posts:
+            if post.task is not None:
+                self.put(post.lay_down(self.model.time, self))
+        tasks = [entry[3] for entry in self.queue]
+        self.posts, self.idle, self.queue = [], [], []
+        return tasks
+
     def release(self, post: Staff) -> None:
         """Let a post go elsewhere; what it has in hand waits again."""
         if post.task is not None:
-            self._push(post.lay_down(self.model.time, self))
+            self.put(post.lay_down(self.model.time, self))
         self.posts = [one for one in self.posts if one is not post]
         self.idle = [one for one in self.idle if one is not post]
 

@@ -13,9 +13,14 @@ class ClosingProcess:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.params = model.inputs.handling
-        self._check_share = self.params.check_share if model.inputs.staffing.supervisors_per_grid > 0 else 0.0
+        self.read_rules()
         self._solve, self._check = model.draws["solve"], model.draws["check"]
+
+    def read_rules(self) -> None:
+        """Read the rules of checking, and whether there is somebody to check."""
+        inputs = self.model.inputs
+        self.params = inputs.handling
+        self._check_share = self.params.check_share if inputs.staffing.supervisors_per_grid > 0 else 0.0
 
     def answer(self, incident: Incident) -> None:
         """The handler reports the case as done; a supervisor may look at it before it is closed."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.agents.staff import Administrator, Coordinator, Staff, Station, Supervisor, Window
 from sim.policies.staffing import ROLES, Staffing
+from sim.processes.windows import clock_of, groups, joined, length
 
 POST = {"coordinator": Coordinator, "administrator": Administrator, "supervisor": Supervisor}
 MAIN = {"coordinator": "patrol", "administrator": "visits", "supervisor": "guidance"}
@@ -24,8 +25,21 @@ class DutyProcess:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.params: Staffing = model.inputs.staffing
         self.planned = model.inputs.street.grids / len(model.grids)  # grids of the plan for each grid there is
+        self._post_staff()
+        self._place = 0.0
+        self.guidance: list[float] = []
+        self._guide(self.params.guidance_share * self.params.day_hours)
+        self.coverage = np.zeros(len(model.grids))
+        self._patrol: list[Window] = []
+        self._at_work: list[Window] = []
+
+    # posts and stations ------------------------------------------------------------------------------------------
+    def _post_staff(self) -> None:
+        """Set up the stations and posts that the rules of staffing ask for."""
+        inputs = self.model.inputs
+        self.params: Staffing = inputs.staffing
+        self._scope: str = inputs.handling.queue_scope
         self.stations: dict[str, list[Station]] = {role: self._set_up(role) for role in ROLES}
         self.all_stations = {role: sorted(set(self.stations[role]), key=self._identity) for role in ROLES}
         self._regular = {role: [list(one.posts) for one in self.all_stations[role]] for role in ROLES}
@@ -36,25 +50,33 @@ class DutyProcess:
             role: [post for some in self._regular[role] + self._temporary[role] for post in some] for role in ROLES
         }
         self.routes = [self._route(station) for station in self.all_stations["coordinator"]]
-        self._place = 0.0
-        self.guidance: list[float] = []
-        self._guide(self.params.guidance_share * self.params.day_hours)
-        self.coverage = np.zeros(len(model.grids))
-        self._patrol: list[Window] = []
-        self._at_work: list[Window] = []
 
-    # posts and stations ------------------------------------------------------------------------------------------
+    def read_rules(self) -> None:
+        """Post the staff anew if the rules ask for other posts; their tasks go on at the stations that follow."""
+        inputs = self.model.inputs
+        if (inputs.staffing, inputs.handling.queue_scope) == (self.params, self._scope):
+            return
+        tasks = {role: [one for station in self.all_stations[role] for one in station.clear()] for role in ROLES}
+        gone = [post for role in ROLES for post in self._posts[role]]
+        for post in gone:
+            post.remove()
+        self.model.books.close_posts(sum(post.busy_hours for post in gone))
+        self._post_staff()
+        for role in ROLES:
+            for task in tasks[role]:
+                self.stations[role][task.incident.block].put(task)
+
     def _set_up(self, role: str) -> list[Station]:
         """Give each block a station: its grid's own, or one shared with other grids of the community."""
         per_grid = self.params.posts_per_grid(role) * self.planned
-        scope = self.model.inputs.handling.queue_scope if role == "administrator" else "pooled_grid"
+        scope = self._scope if role == "administrator" else "pooled_grid"
         serving: dict[int, Station] = {}
         before = 0
         for grids in self.model.communities:
             upto = before + len(grids)
             posts = int(np.floor(upto * per_grid + 0.5)) - int(np.floor(before * per_grid + 0.5))
             posts = max(posts, 1) if per_grid > 0 else 0
-            for members, number in _groups(grids, posts, scope):
+            for members, number in groups(grids, posts, scope):
                 split = number if scope == "own" and number > 1 else 1
                 stations = [self._station(role, members, number // split, one) for one in range(split)]
                 blocks = [block for grid in members for block in self.model.grids[grid].blocks]
@@ -147,8 +169,8 @@ class DutyProcess:
             elif role == "administrator":
                 self._plan_visits(main, campaign)
             elif works:
-                self._guide(_length(main))
-            self._book(day, role, hours, _length(main), _length(casework), withdrawn)
+                self._guide(length(main))
+            self._book(day, role, hours, length(main), length(casework), withdrawn)
 
     def casework_hours(self, role: str, day: int) -> float:
         """Return the hours of casework that today's plan leaves to a post of a role."""
@@ -156,7 +178,7 @@ class DutyProcess:
         if not self.model.workdays[day]:
             return 0.0
         hours = self.params.day_hours * (plan.regular_factor + plan.overtime_factor)
-        return _length(self.lay_out(role, hours, plan.withdrawn_share if plan.campaign else 0.0)[1])
+        return length(self.lay_out(role, hours, plan.withdrawn_share if plan.campaign else 0.0)[1])
 
     def lay_out(self, role: str, hours: float, withdrawn_share: float) -> tuple[list[Window], list[Window], float]:
         """Lay out a day: windows of the main activity and of casework (hours of the day), and hours withdrawn.
@@ -174,7 +196,7 @@ class DutyProcess:
         lengths = (main / 2, casework / 2) * 2
         ends = accumulate(lengths)
         pieces = [self._on_clock(end - length, end) for end, length in zip(ends, lengths, strict=True)]
-        return _joined(pieces[0] + pieces[2]), _joined(pieces[1] + pieces[3]), withdrawn
+        return joined(pieces[0] + pieces[2]), joined(pieces[1] + pieces[3]), withdrawn
 
     def _on_clock(self, start: float, end: float) -> list[Window]:
         """Return the windows of the day that hours `start` to `end` of work fall into, around the midday break."""
@@ -193,9 +215,9 @@ class DutyProcess:
         self._patrol = windows
         step = self.model.inputs.noticing.patrol_hours_per_block
         before = self._place
-        self._place += _length(windows) / step
+        self._place += length(windows) / step
         walked = np.arange(int(np.floor(before)) + 1, int(np.floor(self._place)) + 1)
-        hours = _clock_of(windows, (walked - before) * step)
+        hours = clock_of(windows, (walked - before) * step)
         routes = []
         stations = zip(self.all_stations["coordinator"], self.routes, strict=True)
         for station, route in stations:
@@ -228,7 +250,7 @@ class DutyProcess:
             posts = posts + self.temporary_by_grid["administrator"]
         if self.model.links is not None:
             posts = posts + self.model.links.lending.shift
-        reached = _length(windows) * params.visits_per_hour * posts
+        reached = length(windows) * params.visits_per_hour * posts
         self.coverage = reached / self.model.households_by_grid
         plan = self.model.plan
         others = np.where([kind.target for kind in self.model.kinds], 1.0, plan.other_attention)
@@ -267,43 +289,3 @@ class DutyProcess:
             for station in self.all_stations[role]:
                 station.evening()
             self.model.books.close_casework(role, sum(post.busy_hours for post in self._posts[role]))
-
-
-def _groups(grids: list[int], posts: int, scope: str) -> list[tuple[list[int], int]]:
-    """Divide posts over the grids of a community: a list of (grids served, number of posts)."""
-    if posts == 0 or scope == "pooled_community":
-        return [(grids, posts)]
-    if posts < len(grids):
-        cuts = [len(grids) * one // posts for one in range(posts + 1)]
-        return [(grids[start:end], 1) for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
-    return [
-        ([grid], (place + 1) * posts // len(grids) - place * posts // len(grids)) for place, grid in enumerate(grids)
-    ]
-
-
-def _length(windows: list[Window]) -> float:
-    return sum(end - start for start, end in windows)
-
-
-def _joined(windows: list[Window]) -> list[Window]:
-    """Join windows that touch."""
-    joined: list[Window] = []
-    for start, end in windows:
-        if end <= start:
-            continue
-        if joined and abs(joined[-1][1] - start) < 1e-9:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _clock_of(windows: list[Window], worked: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the hour of the day at which so many hours of the windows have passed."""
-    hours = np.zeros(len(worked))
-    before = 0.0
-    for start, end in windows:
-        inside = (worked > before - 1e-12) & (worked <= before + end - start + 1e-9)
-        hours = np.where(inside, start + worked - before, hours)
-        before += end - start
-    return hours

@@ -52,20 +52,24 @@ class FeedbackProcess:
     def __init__(self, model: Any) -> None:
         self.model = model
         self.params: Feedback = model.inputs.feedback
-        self.communication = model.communication
+        self.read_rules()
         draws = model.draws
         self._learns, self._patience = draws["learns outcome"], draws["patience"]
         self._content, self._reopen = draws["content"], draws["reopen"]
         self.seen_repairs: list[float] = [self.params.repairs_seen_start] * len(model.blocks.residents)
-        self._on_receipt = self.communication.messages_on_receipt
-        self._on_outcome = self.communication.messages_on_outcome
-        self._repair_gain = min(1.0, self.params.repair_seen_gain * self.communication.evidence_factor)
         self.standing = [model.inputs.street.trust_mean] * len(self.seen_repairs)
         residents = np.asarray(model.blocks.residents, float)
         self._weights = residents / residents.sum()
         self._fade = math.exp(-1 / self.params.memory_days)
         self._boost_total = 0.0
         self._base_efficacy = float(np.mean(model.population.efficacy))
+
+    def read_rules(self) -> None:
+        """Read the rules of communication."""
+        self.communication = self.model.communication
+        self._on_receipt = self.communication.messages_on_receipt
+        self._on_outcome = self.communication.messages_on_outcome
+        self._repair_gain = min(1.0, self.params.repair_seen_gain * self.communication.evidence_factor)
 
     # what residents know -----------------------------------------------------------------------------------------
     def efficacy_now(self, resident: Resident) -> float:

@@ -44,11 +44,15 @@ class HandlingProcess:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.params: Handling = model.inputs.handling
         self.delay_factor = model.inputs.centres.delay_factor
         self.street_delay_factor = model.inputs.centres.street_delay_factor
-        self._sham_ceiling = min(1.0, self.params.sham_max * self.params.pressure)
+        self.read_rules()
         self._sham, self._delay = model.draws["sham closing"], model.draws["repeated delay"]
+
+    def read_rules(self) -> None:
+        """Read the rules of handling."""
+        self.params: Handling = self.model.inputs.handling
+        self._sham_ceiling = min(1.0, self.params.sham_max * self.params.pressure)
 
     def dispatch(self, incident: Incident) -> None:
         """Give the case to the grid's administrator or to the centre that has the authority."""

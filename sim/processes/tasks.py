@@ -14,10 +14,15 @@ class TaskProcess:
 
     def __init__(self, model: Any) -> None:
         self.model = model
+        self._head_start = 0.0
+        self.read_rules()
+
+    def read_rules(self) -> None:
+        """Read the rules of dispatch; what waits already keeps its place."""
+        model = self.model
         self._rule: Callable[[float, Incident, float], float] = model.inputs.dispatch.priority
         self._ageing: float = getattr(model.inputs.dispatch, "ageing", 1.0)
         self._interruption: bool = model.inputs.handling.interruption
-        self._head_start = 0.0
 
     def morning(self) -> None:
         """Set the head start that today's plan gives to a campaign's targets."""
