@@ -47,7 +47,8 @@ def answers(result: StudyResult) -> list[Answer]:
     if result.has("management", "long_term"):
         found.append(management(result))
     if conflict.told(result):
-        found.append(Answer(_(conflict.QUESTION), *conflict.conflict(result)))
+        told, effects = conflict.conflict(result)
+        found.insert(0, Answer(_(conflict.QUESTION), told, effects, told))
     others = [factor for factor in result.factors if factor not in OWN and result.has(factor)]
     return [one for one in [*found, *(_lever(result, factor) for factor in others)] if one.sentences]
 

@@ -357,7 +357,9 @@ def arm_answer(harm: Effect, cost: Effect, hours: Effect, days: Estimate, price:
         "clause": clause(harm),
         "money": money(cost),
     }
-    if extra > 0:
+    if abs(extra) <= RULES.hours_tolerance:
+        told = _("{level} is paid the same hours and {clause}; {money}.", **places)
+    elif extra > 0:
         told = _("{level} is paid {extra} more hours and {clause}; {money}.", **places)
     else:
         told = _("{level} is paid {extra} fewer hours and {clause}; {money}.", **places)

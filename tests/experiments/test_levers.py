@@ -16,6 +16,7 @@ from experiments.report.levers import lever_effects, ranking
 from experiments.report.option_words import OPTIONS
 from experiments.report.reading import StudyResult, read_study
 from experiments.report.terms import spoken
+from experiments.report.words import arm_answer
 from experiments.statistics import Estimate
 from tests.experiments.made_up import COST, HARM, effect, lost
 from tests.experiments.pages import read_page
@@ -150,6 +151,13 @@ def test_a_figure_that_the_baseline_cannot_have_is_told_by_itself() -> None:
 
 def test_emergencies_are_no_part_of_what_pays() -> None:
     assert "Emergencies are not in this sum." in lever_words.balance([("alpha", NET)], 60.0, apart=True)[1]
+
+
+def test_an_arm_with_the_same_hours_is_not_paid_fewer() -> None:
+    hours = effect(0.0, 0.0, "paid_hours")
+    assert "is paid the same hours and lowers" in arm_answer(
+        effect(-9.0, 1.0), effect(5.0, 1.0, COST), hours, NET, 300.0
+    )
 
 
 COVERED, ELSEWHERE = effect(-9.0, 1.0), effect(9.0, 1.0)
