@@ -245,6 +245,14 @@ def test_what_spills_over_is_that_share_of_what_is_deterred(spill: float) -> Non
     assert all(factor[grid] == 1.0 for grid in range(6) if grid not in touched and not covered[grid])
 
 
+def test_nothing_spills_into_grids_that_the_campaign_covers() -> None:
+    """Four or five of six grids: some of those covered touch each other."""
+    for share in (0.67, 0.84):
+        model = covering(share, 0.3)
+        factor = factors(model)
+        assert (factor[model.deterrence.covered] == 0.5).all() and (factor[~model.deterrence.covered] > 1.0).any()
+
+
 def test_where_the_campaign_is_everywhere_nothing_spills() -> None:
     assert factors(covering(1.0, 0.9)).tolist() == [0.5] * 6
     assert factors(covering(0.5, 0.9), campaign=False).tolist() == [1.0] * 6
