@@ -189,16 +189,18 @@ def divide(
 
 
 @app.command(
-    epilog=examples("gridgov report results/three_questions", "gridgov report results/three_questions --lang zh")
+    epilog=examples("gridgov report results/three_questions", "gridgov report results/three_questions --lang zh --pdf")
 )
 def report(
     folder: Folder,
     lang: Annotated[str, typer.Option("--lang", help="zh, en, or both with a switch on the page")] = "both",
+    pdf: Annotated[bool, typer.Option("--pdf", help="a PDF in each language too (Chromium or WeasyPrint)")] = False,
+    browser: Annotated[str, typer.Option("--browser", help="the browser that prints, if not on the PATH")] = "",
 ) -> int:
     """Write DIR/report.html anew: one self-contained page in Chinese and English."""
     from experiments.commands import write_report
 
-    return write_report(folder, lang)
+    return write_report(folder, lang, pdf or bool(browser), browser)
 
 
 @app.command(

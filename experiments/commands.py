@@ -159,14 +159,18 @@ def show_status(folder: Path) -> int:
     return 0
 
 
-def write_report(folder: Path, lang: str = "both") -> int:
-    """Write the report of a result folder and print its path."""
+def write_report(folder: Path, lang: str = "both", pdf: bool = False, browser: str = "") -> int:
+    """Write the report of a result folder, on paper too if asked for, and print the paths."""
+    from experiments.report import write_pdf
     from experiments.report import write_report as write
 
     manifest = read_manifest(folder)
     path = write(folder, lang)
     write_dictionary(folder, list(manifest["factors"]))
     say(f"report: {path}")
+    if pdf:
+        for paper in write_pdf(folder, lang, browser):
+            say(f"report: {paper}")
     return 0
 
 

@@ -63,11 +63,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """Return one Parquet table of a result folder; raises InputError if it is missing or broken."""
+def read_table(folder: Path, name: str, **part: Any) -> pd.DataFrame:
+    """Return one Parquet table of a result folder (or a part: columns, filters); InputError if missing or broken."""
     path = folder / f"{name}.parquet"
     try:
-        return pd.read_parquet(path)
+        return pd.read_parquet(path, **part)
     except (OSError, pa.ArrowException) as error:
         raise _broken(path) from error
 

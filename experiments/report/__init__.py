@@ -17,6 +17,21 @@ def write_report(folder: Path, lang: str = BOTH) -> Path:
     """
     from experiments.report.page import write_page  # matplotlib is loaded only when a report is written
 
+    return write_page(folder, spoken_in(lang))
+
+
+def write_pdf(folder: Path, lang: str = BOTH, browser: str = "") -> list[Path]:
+    """Write the report as PDF, `report.pdf` or one file a language, and return the paths.
+
+    Raises InputError where neither Chromium (or the named browser) nor WeasyPrint is there.
+    """
+    from experiments.report.page import write_papers
+
+    return write_papers(folder, spoken_in(lang), browser)
+
+
+def spoken_in(lang: str) -> list[str]:
+    """Return the languages that "en", "zh" or "both" stands for; raises InputError for another word."""
     if lang not in (BOTH, *LANGUAGES):
         raise InputError("--lang", lang, " | ".join([*LANGUAGES, BOTH]), "leave it out for both")
-    return write_page(folder, list(LANGUAGES) if lang == BOTH else [lang])
+    return list(LANGUAGES) if lang == BOTH else [lang]

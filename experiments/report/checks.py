@@ -8,14 +8,17 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.language import _
+from experiments.language import N_, _
 from experiments.report.cells import Table
 from experiments.report.findings import hours_check
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
-from experiments.report.terms import bare
+from experiments.report.terms import bare, phrase
 from experiments.report.words import refusal
 from experiments.rules import RULES
+
+CENTRAL = ("harm_per_1000_residents", "solved_share", "cost_yuan", "paid_hours", "trust_mean")
+STATUSES = (N_("complete"), N_("unfinished"), N_("unknown"), N_("running"), N_("interrupted"))
 
 
 class Check(NamedTuple):
@@ -28,7 +31,12 @@ class Check(NamedTuple):
 
 def run_checks(result: StudyResult) -> list[Check]:
     """Return every check of a result folder: runs, books, Little's law, clamping, equal hours, the two cost books."""
-    checks = [all_runs(result), *(residual(result.runs, name) for name in residual_columns(result.runs))]
+    checks = [
+        all_runs(result),
+        finished(result),
+        known_figures(result.runs),
+        *(residual(result.runs, name) for name in residual_columns(result.runs)),
+    ]
     if "clamped_share" in result.runs:
         checks.append(_largest(_("clamped evaluations"), result.runs["clamped_share"], RULES.clamped_tolerance))
     if result.has("management", "campaign", "long_term"):
@@ -46,6 +54,24 @@ def all_runs(result: StudyResult) -> Check:
     if lost:
         told = _("{stored} of {planned} runs are stored; {lost} failed or are missing", **places)
     return Check(_("all planned runs"), lost == 0, told)
+
+
+def finished(result: StudyResult) -> Check:
+    """Check that the study says of itself that it is complete."""
+    status = str(result.manifest.get("status", "unknown"))
+    told = _("its status is {status}", status=_(status))
+    return Check(_("the study is finished"), status == "complete", told)
+
+
+def known_figures(runs: pd.DataFrame) -> Check:
+    """Check that the figures on which everything rests are known in every run."""
+    lacking = {name: int((~np.isfinite(runs[name])).sum()) for name in CENTRAL if name in runs}
+    lacking = {name: n for name, n in lacking.items() if n}
+    told = _("known in every run")
+    if lacking:
+        parts = [_("{noun} is not known in {n} runs", noun=phrase(name).noun, n=n) for name, n in lacking.items()]
+        told = _("; ").join(parts)
+    return Check(_("main figures"), not lacking, told)
 
 
 def residual_columns(runs: pd.DataFrame) -> list[str]:

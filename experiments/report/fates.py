@@ -19,6 +19,7 @@ from experiments.report.section import Section
 from experiments.report.terms import label, spoken
 from experiments.rules import RULES
 from experiments.statistics import Contrast
+from experiments.store import read_table
 
 DAY = 24
 STEPS = ("found", "begun", "worked", "mended")  # the parts of the way from onset to solution
@@ -52,9 +53,7 @@ def fates(result: StudyResult) -> Twins | None:
     sides = []
     for level in (contrast.level, contrast.reference):
         part = runs[runs[contrast.factor] == level][["key", "seed"]]
-        table = pd.read_parquet(
-            result.folder / "incidents.parquet", columns=COLUMNS, filters=[("key", "in", list(part["key"]))]
-        )
+        table = read_table(result.folder, "incidents", columns=COLUMNS, filters=[("key", "in", list(part["key"]))])
         sides.append(ways(table.merge(part, on="key"), DAY * result.days))
     pairs = sides[0].merge(sides[1], on=["seed", "incident"], suffixes=("", "_before"))
     return Twins(contrast, explained(pairs)) if len(pairs) else None

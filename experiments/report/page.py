@@ -20,6 +20,7 @@ from experiments.report.known import known
 from experiments.report.links import csv_link, file_name
 from experiments.report.lost import lost_runs
 from experiments.report.origin import citation, commands, facts, made_with
+from experiments.report.paper import find_browser, print_pdf
 from experiments.report.pictures import lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
 from experiments.report.sampled import sampled_content
@@ -48,9 +49,8 @@ class Half(NamedTuple):
 def write_page(folder: Path, languages: Sequence[str] = tuple(LANGUAGES)) -> Path:
     """Write the report of a result folder and the tables and figures that belong to it; return its path."""
     result = read_study(folder)
-    told = teller(result)
     path = folder / PAGE
-    write_text(path, render(result, halves(result, told, languages)))
+    write_text(path, render(result, list(halves(result, languages))))
     return path
 
 
@@ -59,6 +59,16 @@ def teller(result: StudyResult) -> Callable[[], dict[str, Any]]:
     if is_solution(result.folder):
         return lambda: solved_content(result)
     return sampled(result) if is_sampled(result.manifest) else compared(result)
+
+
+def write_papers(folder: Path, languages: Sequence[str], browser: str = "") -> list[Path]:
+    """Write the report as PDF, a file for each language, beside the page; return their paths."""
+    result, found = read_study(folder), find_browser(browser)
+    papers = []
+    for half in halves(result, languages):
+        name = f"report_{half.language}.pdf" if len(languages) > 1 else "report.pdf"
+        papers.append(print_pdf(render(result, [half]), folder / name, found))
+    return papers
 
 
 def sampled(result: StudyResult) -> Callable[[], dict[str, Any]]:
@@ -82,8 +92,9 @@ def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
     return lambda: content(result, comparison, by_factor)
 
 
-def halves(result: StudyResult, told: Callable[[], dict[str, Any]], languages: Sequence[str]) -> Iterator[Half]:
+def halves(result: StudyResult, languages: Sequence[str]) -> Iterator[Half]:
     """Yield the page in each language."""
+    told = teller(result)
     template = environment().get_template("half.html.j2")
     for place, one in enumerate(languages):
         with speaking(one):
@@ -145,10 +156,10 @@ def sure(result: StudyResult, tabled: bool) -> list[str]:
     return [told[0], more, *told[1:]] if more else told
 
 
-def render(result: StudyResult, found: Iterator[Half]) -> str:
+def render(result: StudyResult, found: Sequence[Half]) -> str:
     """Return the page as HTML; every text is escaped, drawings are our own SVG."""
     version = result.manifest.get("libraries", {}).get("gridgov", "")
-    values = {"halves": list(found), "name": result.manifest["name"], "version": version}
+    values = {"halves": found, "name": result.manifest["name"], "version": version}
     return environment().get_template("report.html.j2").render(values)
 
 

@@ -104,6 +104,8 @@ def _main(result: StudyResult, by_factor: dict[str, pd.DataFrame]) -> Iterator[t
 
 
 def _year(result: StudyResult, measured: pd.DataFrame) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    if not {*COLUMNS} <= set(measured):  # a folder of an older version
+        return
     factor = main_factor(result)
     if factor is None or is_overview(result):
         days, by = result.at_baseline(measured).assign(run=_("baseline")), "run"

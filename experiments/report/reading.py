@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.build import build
 from experiments.ledger import FILE, open_ledger
+from experiments.report.intact import MEND, require_intact
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
 from experiments.store import read_parts, read_table, rows_of
 from sim import InputError, Prices, Scenario, cost_table
@@ -178,10 +179,15 @@ def read_study(folder: Path) -> StudyResult:
     for name in ("manifest.json", "runs.parquet"):
         if not (folder / name).exists():
             raise InputError("DIR", str(folder), f"a result folder (with {name})", "run gridgov study first")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        got = f"{folder / 'manifest.json'}: {error}"
+        raise InputError("DIR", got, "a manifest written by gridgov", MEND) from error
     runs = read_table(folder, "runs")
     if runs.empty:
         raise InputError("DIR", str(folder), "a result folder with at least one stored run", "gridgov resume DIR")
+    require_intact(folder, manifest, runs)
     contrasts = [Contrast(**declared) for declared in manifest["contrasts"]]
     return StudyResult(folder, manifest, runs, manifest["factors"], manifest["baseline"], contrasts)
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments.report import write_report
+from experiments.report.checks import run_checks
+from experiments.report.fates import fates
+from experiments.report.reading import read_study
 from sim import InputError
 from tests.experiments.pages import read_page
 from tests.experiments.synthetic import LEVELS, Effects, synthetic_folder
@@ -46,3 +51,70 @@ def test_a_folder_of_an_older_model_still_has_a_report(tmp_path: Path) -> None:
 def test_a_folder_without_runs_is_refused_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a result folder"):
         write_report(tmp_path, "en")
+
+
+def edited(folder: Path, change: dict[str, object]) -> Path:
+    """Change keys of a folder's manifest."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | change))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"format": 99}, "format 99.*which this version of gridgov reads"),
+        ({"factors": None}, "factors = None"),
+        ({"baseline": {"management": "raids"}}, "baseline management=raids"),
+        ({"baseline": {}}, "baseline of nothing"),
+        ({"factors": {"management": ["long_term", "mixed"]}}, "runs.parquet has management=campaign"),
+        ({"factors": {"staffing": ["lean"]}, "baseline": {"staffing": "lean"}, "contrasts": []}, "counts.planned"),
+        ({"replications": 50}, "counts.planned = 10"),
+        ({"counts": {"planned": 0}}, "counts.planned = 0"),
+        ({"contrasts": [{"indicator": "reports"}]}, "contrast"),
+        ({"replications": "five"}, "replications = 'five'"),
+    ],
+)
+def test_an_edited_manifest_is_refused_in_one_line(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        read_study(edited(synthetic_folder(tmp_path, Effects(levels=TWO_ARMS)), change))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_manifest_that_is_no_json_is_refused_in_one_line(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS))
+    (folder / "manifest.json").write_text('{"name": "cut off')
+    with pytest.raises(InputError, match=r"manifest\.json"):
+        read_study(folder)
+
+
+def test_a_run_that_is_stored_twice_is_refused(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS, lost=(9,)))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    pd.concat([runs, runs.tail(1)]).to_parquet(folder / "runs.parquet")
+    with pytest.raises(InputError, match="stored twice"):
+        read_study(folder)
+
+
+def test_a_figure_that_is_not_a_number_stands_in_red_in_both_languages(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs.loc[3, "harm_per_1000_residents"] = float("nan")
+    runs.to_parquet(folder / "runs.parquet")
+    text, _addresses = read_page(write_report(folder))
+    assert "harm per 1,000 residents is not known in 1 runs" in text and "Do not use these results" in text
+    assert "每千名居民危害量在1次运行中未知" in text and "请勿使用本报告的结果" in text
+    assert not re.search(r"\bnan\b", text, re.IGNORECASE)
+
+
+def test_an_unfinished_study_stands_in_red(tmp_path: Path) -> None:
+    folder = edited(synthetic_folder(tmp_path, Effects(levels=TWO_ARMS, lost=(9,))), {"status": "unfinished"})
+    failed = {check.name: check.found for check in run_checks(read_study(folder)) if not check.holds}
+    assert set(failed) == {"all planned runs", "the study is finished"}
+
+
+def test_a_cut_off_table_of_incidents_is_refused_in_one_line(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path, Effects(levels={"communication": LEVELS["communication"]}))
+    (folder / "incidents.parquet").write_bytes((folder / "runs.parquet").read_bytes()[:100])
+    with pytest.raises(InputError, match=r"incidents\.parquet"):
+        fates(read_study(folder))
