@@ -104,9 +104,15 @@ def svg(made: Figure, alt: str, name: str = "") -> str:
     drawing = re.sub(r"font-family: [^;\"]*", f"font-family: {STACK}", drawing)
     drawing = re.sub(r'<g id="[^"]*"', "<g", drawing)
     drawing = re.sub(r'( id="|url\(#|href="#)', rf"\g<1>{name}", drawing)
+    drawing = re.sub(r' d="[^"]*"', _rounded, drawing)
     head, body = drawing[drawing.index("<svg") :].split(">", 1)
     head = re.sub(r' (width|height)="[^"]*"', "", head)
     return f'{head} role="img" aria-label="{escape(alt)}">{body}'
+
+
+def _rounded(path: re.Match[str]) -> str:
+    """Return the outline of a path to a hundredth of a point: nobody sees more, and the page is half as large."""
+    return re.sub(r"(\.\d\d)\d+", r"\1", path.group(0)).replace(" \n", "\n")
 
 
 def escape(text: str) -> str:

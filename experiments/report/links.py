@@ -1,8 +1,7 @@
-"""Downloads inside the page: tables and figures as data: links, which work without any network."""
+"""Downloads inside the page: tables and numbers as data: links, which work without any network."""
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import re
@@ -13,7 +12,6 @@ import pandas as pd
 from experiments.report.cells import Table
 
 BOM = "\ufeff"  # by which spreadsheets know that the Chinese is UTF-8
-SVG = "http://www.w3.org/2000/svg"
 PLAIN = ",.;:-+()/ '"
 
 
@@ -27,16 +25,8 @@ def csv_link(table: Table) -> str:
 
 
 def frame_link(table: pd.DataFrame) -> str:
-    """Return the numbers behind a figure as a link to a CSV file (six significant digits)."""
-    return _text_link(table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
-
-
-def svg_link(drawing: str) -> str:
-    """Return a drawing as a link to an SVG file."""
-    named = (
-        drawing.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1) if "xmlns=" not in drawing else drawing
-    )
-    return "data:image/svg+xml;base64," + base64.b64encode(named.encode()).decode()
+    """Return the numbers behind a figure as a link to a CSV file (five significant digits)."""
+    return _text_link(table.to_csv(index=False, float_format="%.5g", lineterminator="\n"))
 
 
 def file_name(heading: str) -> str:

@@ -28,19 +28,18 @@ from experiments.report.equity import main_factor
 from experiments.report.fates import by_kind, fates
 from experiments.report.findings import HARM
 from experiments.report.levers import lever_effects, told_of
-from experiments.report.links import frame_link, svg_link
+from experiments.report.links import frame_link
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
 from experiments.tables import write_csv, write_text
 
 
 class Picture(NamedTuple):
-    """A figure of the report: its name, the drawing as SVG text, the caption, and links that hold both as files."""
+    """A figure of the report: its name, the drawing as SVG text, the caption, and a link with its numbers."""
 
     name: str
     drawing: str
     caption: str
-    svg_link: str = ""
     csv_link: str = ""
 
 
@@ -60,7 +59,7 @@ def keep(folder: Path, name: str, drawn: Figure, table: pd.DataFrame, told: tupl
     drawing = svg(drawn, told[0], f"{name}-{language()}-")
     write_text(place / f"{name}.svg", drawing)
     write_csv(folder / "figures" / f"{name}.csv", table)
-    return Picture(name, drawing, told[1], svg_link(drawing), frame_link(table))
+    return Picture(name, drawing, told[1], frame_link(table))
 
 
 def lead(drawn: Sequence[Picture]) -> Picture | None:
