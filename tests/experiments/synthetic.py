@@ -139,7 +139,6 @@ def daily_rows(row: dict[str, object], days: int) -> pd.DataFrame:
             "backlog_other": other,
             "open_unsolved": target + other,
             "harm_days": 30 + 0.1 * season,
-            "open_unsolved": 100 + season,
             "trust": 0.5 + (0.04 if two else -0.02) * grown + 0.001 * wobble,
             "paid_hours": 1300.0,
             "wait_hours": 14.0 + 0.2 * season,
