@@ -58,8 +58,10 @@ class OpenHours:
         if self._always:
             return hour + open_hours
         elapsed = self.elapsed(hour) + open_hours
+        if hour >= self._end:
+            return self.at(elapsed)
         day = int(hour / 24)
-        if hour < self._end and self._before[day] <= elapsed < self._before[day + 1]:  # on the same day: no search
+        if self._before[day] <= elapsed < self._before[day + 1]:  # on the same day: no search
             return 24 * day + self.opens + elapsed - self._before[day]
         return self.at(elapsed)
 

@@ -77,3 +77,7 @@ def test_waking_hours_are_counted_alike_for_one_and_for_many(pairs: list[tuple[f
     every_day = OpenHours(7.0, 23.0, np.ones(60, bool))
     passed = [every_day.elapsed(end) - every_day.elapsed(hour) for (hour, _), end in zip(pairs, many, strict=True)]
     assert np.allclose(passed, amounts, atol=1e-6)
+
+
+def test_what_begins_after_the_end_of_time_never_ends() -> None:
+    assert OpenHours(9.0, 18.0, np.ones(7, bool)).after(float("inf"), 1.0) == float("inf")
