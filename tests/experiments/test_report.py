@@ -78,7 +78,17 @@ def test_tables_and_figures_are_left_beside_the_page(study_folder: Path, page: t
     assert table.loc[table["kind"] == "contrast", "p_holm"].between(0, 1).all()
     assert table.loc[table["kind"] == "point", "p_holm"].isna().all()
     names = {path.stem for path in (study_folder / "figures").glob("*.svg")}
-    assert names == {"cost_harm", "cost_solved", "workload", "year", "sawtooth", "crowding", "trust", "atlas"}
+    assert names == {
+        "break_even",
+        "cost_harm",
+        "cost_solved",
+        "workload",
+        "year",
+        "sawtooth",
+        "crowding",
+        "trust",
+        "atlas",
+    }
     assert names == {path.stem for path in (study_folder / "figures").glob("*.csv")}
 
 
