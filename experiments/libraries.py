@@ -1,11 +1,20 @@
-"""Optional libraries of statistics, loaded when they are needed: SALib for sensitivity, the EMA workbench for PRIM."""
+"""Optional libraries: asked for before the work begins, loaded when needed; absent, one line says what to do."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from typing import Any
 
 from sim.errors import InputError
+
+
+def need_libraries(command: str, extra: str, *names: str) -> None:
+    """Raise InputError unless the libraries that a command takes from an extra are there: what to install."""
+    missing = [name for name in names if importlib.util.find_spec(name) is None]
+    if missing:
+        got, mend = f"no {', '.join(missing)}", f"pip install {' '.join(missing)}"
+        raise InputError(command, got, f"the libraries of the extra `{extra}`", mend)
 
 
 def salib(module: str) -> Any:

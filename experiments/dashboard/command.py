@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import ipaddress
 import signal
 import socket
@@ -11,6 +10,7 @@ from typing import Any
 
 from experiments.dashboard.workshop import Workshop
 from experiments.execute import available_cores
+from experiments.libraries import need_libraries
 from experiments.store import read_manifest
 from sim.errors import InputError
 
@@ -20,7 +20,7 @@ LEAST_WORKERS = 2  # so that one visitor's street can be watched while another's
 
 def serve(folder: Path | None, results: Path, port: int, address: str, open_to_network: bool) -> int:
     """Serve the dashboard until Ctrl-C; raises InputError for what it refuses."""
-    need_libraries()
+    need_libraries("gridgov dashboard", "dashboard", *NEEDED)
     refuse_strangers(address, open_to_network)
     if folder is not None:
         read_manifest(folder)
@@ -32,14 +32,6 @@ def serve(folder: Path | None, results: Path, port: int, address: str, open_to_n
     finally:
         workshop.close()
     return 0
-
-
-def need_libraries() -> None:
-    """Refuse to go on without the libraries of the extra `dashboard`, saying how to install them."""
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        got, mend = f"no {', '.join(missing)}", f"pip install {' '.join(NEEDED)}"
-        raise InputError("gridgov dashboard", got, "the libraries of the extra `dashboard`", mend)
 
 
 def refuse_strangers(address: str, open_to_network: bool) -> None:
@@ -72,8 +64,16 @@ def origins(address: str, port: int) -> list[str]:
     names = {address, "localhost", "127.0.0.1"}
     if not address.startswith("127.") and address != "localhost":
         names |= {socket.gethostname(), socket.getfqdn()}
-        names |= {str(found[4][0]) for found in socket.getaddrinfo(socket.gethostname(), None)}
+        names |= _addresses(socket.gethostname())
     return sorted(f"{f'[{name}]' if ':' in name else name}:{port}" for name in names)
+
+
+def _addresses(host: str) -> set[str]:
+    """Return the addresses of a host (none where its name is not known to any name service)."""
+    try:
+        return {str(found[4][0]) for found in socket.getaddrinfo(host, None)}
+    except OSError:
+        return set()
 
 
 def _serve(workshop: Workshop, results: Path, first: str, where: tuple[str, int]) -> None:

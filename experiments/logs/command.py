@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.libraries import need_libraries
 from experiments.logs.folder import How, check_way, make_way, open_log, safe_name, write_folder, write_manifest
-from experiments.logs.libraries import need_libraries
 from experiments.logs.reading import Log
 from experiments.screen import say, show_rows
 from sim.errors import InputError
@@ -15,7 +15,7 @@ from sim.errors import InputError
 
 def import_log(path: Path, how: How, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
     """Read a raw log, print a summary, and write results/NAME/."""
-    need_libraries("gridgov log", "pandera")
+    need_libraries("gridgov log", "logs", "pandera")
     if path.is_dir():
         raise InputError("FILE", f"{path}, a folder", "a CSV or JSON file, plain or gzip", "name the file itself")
     wanted = (results, overrides, safe_name("log", path), overwrite)
@@ -57,7 +57,7 @@ class Days(NamedTuple):
 
 def describe_log(path: Path, how: How, days: Days, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
     """Describe a log: print the measures, and write results/NAME/ with tables, figures and a page."""
-    need_libraries("gridgov log", "pandera")
+    need_libraries("gridgov log", "logs", "pandera")
     from experiments.logs.description import describe
     from experiments.logs.description_page import write_page
     from experiments.logs.description_words import sentences

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from experiments.libraries import need_libraries
 from experiments.logs.folder import FORMAT, check_way, is_log, make_way, read_folder, safe_name, write_folder
-from experiments.logs.libraries import need_libraries
 from experiments.logs.reading import Log
 from experiments.logs.simulated import simulated_log
 from experiments.logs.times import check_zone
@@ -27,7 +27,7 @@ class Wanted(NamedTuple):
 
 def export_log(folder: Path, wanted: Wanted, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
     """Write results/NAME/ with the log of a run or of an imported folder in a form of `WRITERS`, and as events."""
-    need_libraries("gridgov log", "pandera")
+    need_libraries("gridgov log", "logs", "pandera")
     to, run, zone = wanted
     if to not in WRITERS:
         raise InputError("--to", to or "nothing", one_of(WRITERS), "generic is what gridgov log import reads back")

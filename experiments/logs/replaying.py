@@ -15,6 +15,7 @@ import yaml
 
 from experiments.compose import open_configs
 from experiments.execute import LocalProcesses, Task
+from experiments.libraries import need_libraries
 from experiments.logs.backtest.handled import closing_quantiles, of_log, on_time_share
 from experiments.logs.backtest.page import cells, drawing, render
 from experiments.logs.fitting.command import FIT, Wanted, choose, fit_street
@@ -22,7 +23,8 @@ from experiments.logs.fitting.panel import placed
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.window import DAY, Window
 from experiments.logs.fitting.writing import GROUPS
-from experiments.logs.folder import How, begin, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_manifest
+from experiments.logs.reading import Log
 from experiments.logs.replay_picture import draw_backlogs
 from experiments.logs.trace_file import write_trace
 from experiments.plan import build_scenario
@@ -86,9 +88,12 @@ def replay(
     """Let the fitted street live through the logged events, as it is and with the overrides; print and write both."""
     named = [text for text in overrides if key_of(text) == "name"]
     changes = [text for text in overrides if key_of(text) != "name"]
-    folder = make_way(results, named, safe_name("replay", path), overwrite)
-    begin(folder, "replay")
+    need_libraries("gridgov log", "logs", "pandera")
+    place = (results, named, safe_name("replay", path), overwrite)
+    folder = check_way(*place)
     log = open_log(path, how)
+    _check(log, wanted, asked, folder)
+    begin(make_way(*place), "replay")
     street = _street(log, wanted, asked, folder)
     window = Window(street.first, np.ones(1, bool), "none", ())
     table = placed(log.events, window, street.kind_of, street.area_of)
@@ -115,7 +120,19 @@ def replay(
     return 0
 
 
-def _street(log: Any, wanted: Wanted, asked: Asked, folder: Path) -> Street:
+def _check(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> None:
+    """Refuse what can be refused before an earlier folder goes."""
+    for text in asked.more:
+        _added(text)
+    if asked.fitted is None:
+        choose(log, wanted)
+    elif not (asked.fitted / FIT).is_file():
+        raise InputError("--fitted", str(asked.fitted), "a folder written by gridgov log fit", "fit the log first")
+    elif asked.fitted.resolve() == folder.resolve():
+        raise InputError("--fitted", str(asked.fitted), "another folder than the replay's own", "choose name=...")
+
+
+def _street(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> Street:
     """Return the fitted street: fitted now, or copied from the folder of an earlier fit."""
     if asked.fitted is None:
         fit_street(log, choose(log, wanted), folder, folder.name)
@@ -123,8 +140,6 @@ def _street(log: Any, wanted: Wanted, asked: Asked, folder: Path) -> Street:
     else:
         source = asked.fitted
         name = source.name
-        if not (source / FIT).is_file():
-            raise InputError("--fitted", str(source), "a folder written by gridgov log fit", "fit the log first")
         for group in GROUPS:
             (folder / group).mkdir(parents=True, exist_ok=True)
             shutil.copy(source / group / f"{name}.yaml", folder / group / f"{name}.yaml")
@@ -174,14 +189,19 @@ def _policies(street: Street, days: tuple[int, int], changes: list[str], more: t
     return {LOGGED: logged, OTHER: other}
 
 
+def _added(text: str) -> tuple[str, int]:
+    """Return the role and the number of posts of one --more."""
+    found = MORE.fullmatch(text)
+    if found is None:
+        raise InputError("--more", text, "administrators=NUMBER, coordinators=NUMBER or supervisors=NUMBER")
+    return found[1], int(found[2])
+
+
 def _posts(scenario: Scenario, more: tuple[str, ...]) -> list[str]:
     """Return overrides that add so many posts to the street as a whole."""
     texts = []
     for text in more:
-        found = MORE.fullmatch(text)
-        if found is None:
-            raise InputError("--more", text, "administrators=NUMBER, coordinators=NUMBER or supervisors=NUMBER")
-        role, number = found[1], int(found[2])
+        role, number = _added(text)
         per_grid = scenario.staffing.posts_per_grid(role) + number / scenario.street.grids_made
         texts.append(f"staffing.{role}s_per_grid={max(per_grid, 0.0)!r}")
     return texts

@@ -11,11 +11,11 @@ import pandas as pd
 
 from experiments.compose import Plain, open_configs
 from experiments.identity import installed
+from experiments.libraries import need_libraries
 from experiments.maps.dividing import divide_as, divide_ground
 from experiments.maps.ensemble import BURN_IN, COMPARED, draw_ensemble
 from experiments.maps.given import Given, read_given
 from experiments.maps.ground import Ground, Ints, synthetic_ground
-from experiments.maps.libraries import NEEDED, need_libraries
 from experiments.maps.limits import Limits, fitting
 from experiments.maps.reading import Columns, read_map
 from experiments.maps.scoring import grids_per_community, posts_of, score
@@ -30,6 +30,7 @@ from sim.world.division import divide
 
 RECORD = "division.json"
 DOTS_PER_INCH = 150
+NEEDED = ("geopandas", "gerrychain", "pyproj", "shapely")
 
 
 class Wanted(NamedTuple):
@@ -55,7 +56,7 @@ class Task(NamedTuple):
 
 def divide_street(wish: Wish, wanted: Wanted, overwrite: bool) -> int:
     """Divide a street or map (or score a given division), print the score and write results/NAME/."""
-    need_libraries()
+    need_libraries("gridgov divide", "maps", *NEEDED)
     with open_configs(wish.config_dir) as configs:
         config = configs.compose(list(wish.overrides))
     scenario, seed = build_scenario(config, wish.package), seed_of(config["seed"])

@@ -37,6 +37,14 @@ def test_a_browser_may_come_from_the_address_that_is_served_and_from_no_other_pa
     assert "*" not in command.origins("0.0.0.0", 5006)
 
 
+def test_a_machine_whose_name_nobody_knows_can_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(host: str, port: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert "0.0.0.0:5006" in command.origins("0.0.0.0", 5006)
+
+
 def test_a_port_that_is_taken_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.libraries import need_libraries
 from experiments.logs.backtest.baselines import Days, day_classes, regression, same_weekday, seasonal_mean
 from experiments.logs.backtest.handled import (
     SETTLED_DAYS,
@@ -38,7 +39,7 @@ from experiments.logs.backtest.verdict import (
 from experiments.logs.fitting.command import FittedStreet, Wanted, about, choose, fit_street
 from experiments.logs.fitting.panel import count, placed
 from experiments.logs.fitting.window import DAY, Window
-from experiments.logs.folder import How, begin, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
 from experiments.screen import follow_steps, say
 from experiments.tables import write_csv, write_text
@@ -84,9 +85,16 @@ def backtest(
         raise InputError(
             "--until", "nothing", "the last day of the fit, as YYYY-MM-DD", "the days after it are the test"
         )
-    folder = make_way(results, overrides, safe_name("backtest", path), overwrite)
+    need_libraries("gridgov log", "logs", "pandera")
+    place = (results, overrides, safe_name("backtest", path), overwrite)
+    check_way(*place)
+    log = open_log(path, how)
+    window, tested = divided(log, wanted, to)
+    folder = make_way(*place)
     begin(folder, "backtest")
-    trial = prepare(open_log(path, how), wanted, to, folder, sizes)
+    street = fit_street(log, window, folder, folder.name)
+    table = placed(log.events, window, street.fitted.panel.kind_of, street.fitted.panel.area_of)
+    trial = Trial(log, street, table, tested, *sizes)
     scores, samples, seen = judge_counts(trial)
     checks, runs = [*count_checks(scores)], judge_handling(trial, folder)
     checks += runs.checks
@@ -104,19 +112,15 @@ def backtest(
     return 0
 
 
-def prepare(log: Log, wanted: Wanted, to: pd.Timestamp | None, folder: Path, sizes: tuple[int, int, int]) -> Trial:
-    """Return the fitted street and the days to test it on; InputError where the log has too few after the fit."""
+def divided(log: Log, wanted: Wanted, to: pd.Timestamp | None) -> tuple[Window, Window]:
+    """Return the days to fit to and the days to test on; InputError where the log has too few after the fit."""
     window = choose(log, wanted)
     last = log.events["reported_at"].max().normalize()
     n_days = days_after(window.end, last if to is None else min(to, last))
     if n_days < LEAST_TESTED:
         got = f"{max(n_days, 0)} days after {(window.end - DAY).date()}"
         raise InputError("--until", got, f"at least {LEAST_TESTED} days of the log to test on", "end the fit earlier")
-    street = fit_street(log, window, folder, folder.name)
-    panel = street.fitted.panel
-    table = placed(log.events, window, panel.kind_of, panel.area_of)
-    tested = Window(window.end, np.ones(n_days, bool), window.kind, window.rest_days)
-    return Trial(log, street, table, tested, *sizes)
+    return window, Window(window.end, np.ones(n_days, bool), window.kind, window.rest_days)
 
 
 def judge_counts(trial: Trial) -> tuple[pd.DataFrame, Floats, NDArray[np.int64]]:

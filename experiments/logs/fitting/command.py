@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.libraries import need_libraries
 from experiments.logs.fitting.estimates import estimates
 from experiments.logs.fitting.fitted import Fitted, fit_log
 from experiments.logs.fitting.panel import placed
@@ -25,7 +26,7 @@ from experiments.logs.fitting.street import (
 )
 from experiments.logs.fitting.window import Span, Window, choose_window, usual_calendar
 from experiments.logs.fitting.writing import read_scenario, write_options
-from experiments.logs.folder import How, begin, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
 from experiments.screen import say, show_rows
 from experiments.tables import write_csv, write_text
@@ -54,10 +55,14 @@ class FittedStreet(NamedTuple):
 
 def fit_command(path: Path, how: How, wanted: Wanted, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
     """Fit a street to a log, print what was found and what was not, and write results/NAME/."""
-    folder = make_way(results, overrides, safe_name("fit", path), overwrite)
-    begin(folder, "fit")
+    need_libraries("gridgov log", "logs", "pandera")
+    place = (results, overrides, safe_name("fit", path), overwrite)
+    check_way(*place)
     log = open_log(path, how)
-    street = fit_street(log, choose(log, wanted), folder, folder.name)
+    window = choose(log, wanted)
+    folder = make_way(*place)
+    begin(folder, "fit")
+    street = fit_street(log, window, folder, folder.name)
     table = estimates(street.fitted, street.delays, Priors())
     write_csv(folder / "parameters.csv", table)
     write_manifest(folder, "fit", {**log.about, **about(street.fitted.panel.window)})

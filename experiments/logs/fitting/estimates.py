@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.logs.fitting.fitted import Fitted, expected_counts
 from experiments.logs.fitting.priors import Priors
-from experiments.logs.fitting.shocks import fit_shocks
+from experiments.logs.fitting.shocks import MOST_VARIANCE, fit_shocks
 from experiments.logs.fitting.street import Delays, limits_of, n_grids
 from sim import describe
 from sim.draws import Draws
@@ -45,7 +45,8 @@ def _counts(fitted: Fitted) -> Iterator[Row]:
     again = np.array([_headline(fitted, days)[2] for days in resampled_days(int(fitted.panel.window.used.sum()))])
     low, high = np.quantile(again, TAILS, axis=0)
     for row in zip(names, value, low, high, units, strict=True):
-        yield Row(*row, FITTED, "counts of days; weeks resampled")
+        cut = cut_words(fitted) if "shock" in row[0] else ""
+        yield Row(*row, FITTED, f"counts of days; weeks resampled{cut}")
     total = fitted.panel.used.sum(axis=(0, 2))
     for i, kind in enumerate(fitted.panel.kinds):
         rate, error = fitted.rates.workday[i], 2 * (fitted.shocks.kind_level[i] + fitted.shocks.level) ** 0.5
@@ -63,6 +64,16 @@ def _counts(fitted: Fitted) -> Iterator[Row]:
     )
 
 
+def cut_words(fitted: Fitted) -> str:
+    """Return in words which shocks are larger than the model takes, and so are cut ("" if none is)."""
+    shocks, panel = fitted.shocks, fitted.panel
+    cut = ["all"] if shocks.day >= MOST_VARIANCE else []
+    for names, *sizes in ((panel.areas, shocks.community), (panel.kinds, shocks.kind, shocks.local)):
+        largest = np.max(sizes, axis=0)
+        cut += [name for name, size in zip(names, largest, strict=True) if size >= MOST_VARIANCE]
+    return f"; log variances cut at {MOST_VARIANCE:g}: {', '.join(cut)}" if cut else ""
+
+
 def _headline(fitted: Fitted, days: NDArray[np.int64]) -> tuple[list[str], list[str], Floats]:
     """Return names, units and values of the rates and shocks that a set of used days shows."""
     panel, rates = fitted.panel, fitted.rates
@@ -70,7 +81,8 @@ def _headline(fitted: Fitted, days: NDArray[np.int64]) -> tuple[list[str], list[
     works = window.workdays()[window.used][days]
     meant = expected_counts(panel, rates)[days]
     meant = meant * (counts.sum((0,)) / np.maximum(meant.sum(0), 1e-300))[None]
-    shocks = fit_shocks(counts, meant, np.concatenate([[True], np.diff(days) != 1]))
+    places = np.flatnonzero(window.used)[days]
+    shocks = fit_shocks(counts, meant, np.concatenate([[True], np.diff(places) != 1]))
     on, off = counts[works].sum((1, 2)), counts[~works].sum((1, 2))
     mean_on, mean_off = (float(one.mean()) if len(one) else np.nan for one in (on, off))
     names = ["events a working day", "days off over working days", "common shock", "memory of the common shock"]

@@ -96,14 +96,15 @@ def parse_wish(start: str, until: str, exclude: Sequence[str] | None) -> Span:
 
 
 def choose_window(reported: pd.Series, span: Span, calendar: str) -> Window:
-    """Return the days to fit to: the span asked for, or the log's own without a thin beginning.
+    """Return the days to fit to: those of the log in the span asked for, or all without a thin beginning.
 
     Raises InputError where too few days are left.
     """
     days = reported.dt.normalize()
-    first, last = days.min() if span.start is None else span.start, days.max() if span.until is None else span.until
+    first, last = max(span.start or days.min(), days.min()), min(span.until or days.max(), days.max())
     notes = []
-    counts = np.bincount(((days - first) // DAY)[(days >= first) & (days <= last)], minlength=(last - first).days + 1)
+    length = max((last - first).days + 1, 0)
+    counts = np.bincount(((days - first) // DAY)[(days >= first) & (days <= last)], minlength=length)
     if len(counts) < LEAST_DAYS:
         got = f"{first.date()} to {last.date()}, {max(len(counts), 0)} days"
         raise InputError("--until", got, f"at least {LEAST_DAYS} days of the log", "take a longer part of the log")

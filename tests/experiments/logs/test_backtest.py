@@ -19,7 +19,8 @@ from experiments.logs.backtest.baselines import Days, regression, same_weekday, 
 from experiments.logs.backtest.handled import Cases, closing_quantiles, on_time_share, open_cases
 from experiments.logs.backtest.scores import LEVELS, bounds, covered, score
 from experiments.logs.backtest.verdict import NARROW, WIDE, WITHIN, coverage_word, promptness_check
-from experiments.logs.folder import write_folder
+from experiments.logs.fitting.command import FIT
+from experiments.logs.folder import begin, write_folder
 from sim.draws import Draws, as_keys
 from tests.experiments.logs.simulated_log import simulated_log
 
@@ -156,3 +157,23 @@ def test_bad_wishes_are_refused_in_one_line(
     assert dispatch(words) == 2
     error = capsys.readouterr().err
     assert complaint in error and len(error.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["fit", "LOG", "--until", "2025-01-02"],
+        ["backtest", "LOG", "--until", "2025-05-10"],
+        ["replay", "LOG", "--more", "wizards=2"],
+        ["replay", "LOG", "--fitted", "nowhere"],
+        ["replay", "LOG", "--fitted", "EARLIER"],
+    ],
+)
+def test_a_wish_that_is_refused_deletes_no_earlier_result(folder: Path, words: list[str], tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    begin(earlier, "fit")
+    (earlier / FIT).write_text("{}")
+    put = {"LOG": str(folder), "EARLIER": str(earlier)}
+    words = ["log", *(put.get(word, word) for word in words), "name=earlier", "--results", str(tmp_path)]
+    assert dispatch([*words, "--overwrite"]) == 2
+    assert (earlier / FIT).read_text() == "{}"

@@ -11,13 +11,13 @@ import pytest
 
 from experiments.logs.backtest.handled import closing_quantiles, of_log, of_run
 from experiments.logs.fitting.command import fit_street
-from experiments.logs.fitting.estimates import estimates, negative_binomial_k
+from experiments.logs.fitting.estimates import cut_words, estimates, negative_binomial_k
 from experiments.logs.fitting.handling import fit_handling, kaplan_meier
 from experiments.logs.fitting.panel import make_panel, placed, within
 from experiments.logs.fitting.pilot import without_stages
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.rates import fit_hours
-from experiments.logs.fitting.shocks import fit_shocks
+from experiments.logs.fitting.shocks import MOST_VARIANCE, fit_shocks
 from experiments.logs.fitting.window import Span, choose_window, days_off, parse_spans, thin_beginning
 from experiments.logs.reading import Log
 from experiments.logs.schema import EVENTS
@@ -168,6 +168,20 @@ def test_holidays_of_a_country_are_days_off() -> None:
     assert kind == "weekends" and "2011-07-04" in rest and "2011-10-10" in rest
     with pytest.raises(InputError, match="--calendar"):
         days_off("Atlantis", pd.Timestamp("2011-07-01"), pd.Timestamp("2011-10-31"))
+
+
+def test_days_before_and_after_a_log_are_no_days_without_events() -> None:
+    reported = pd.Series(pd.date_range("2025-03-01", "2025-04-30", freq="2D"))  # so few that no day is a gap
+    far = Span(pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31"))
+    window = choose_window(reported, far, "none")
+    assert (window.first, window.n_days) == (pd.Timestamp("2025-03-01"), 61) and window.used.all()
+
+
+def test_the_table_says_which_shocks_are_cut(street) -> None:  # noqa: ANN001
+    assert "cut" not in cut_words(street.fitted)
+    shocks = street.fitted.shocks._replace(kind=np.full(len(street.fitted.shocks.kind), MOST_VARIANCE))
+    told = cut_words(street.fitted._replace(shocks=shocks))
+    assert told.endswith(f"cut at {MOST_VARIANCE:g}: {', '.join(street.fitted.panel.kinds)}")
 
 
 def test_too_short_a_log_is_refused(log: Log) -> None:

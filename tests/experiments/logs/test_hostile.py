@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib.util
 import os
 import zipfile
 from collections.abc import Callable
@@ -176,8 +177,9 @@ def test_a_folder_that_is_no_log_or_was_changed_is_refused(tmp_path: Path, capsy
 def test_the_command_says_what_to_install(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from experiments.logs import libraries
-
-    monkeypatch.setattr(libraries.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     code, line = attempt(tmp_path / "log.csv", tmp_path, capsys)
     assert code == 2 and "pip install pandera" in line
+    for command in ("fit", "replay"):
+        assert dispatch(["log", command, str(tmp_path / "log.csv"), "--results", str(tmp_path)]) == 2
+        assert "pip install pandera" in capsys.readouterr().err
