@@ -15,6 +15,9 @@ class ReadingRules(Parameters):
     most_replications: int = param(10_000, "runs", 10, 1_000_000, "assumption", "where the search for n gives up")
     resamples: int = param(1000, "resamples", 100, 100_000, "convention", "of a bootstrap interval")
     few_resamples: int = param(100, "resamples", 20, 10_000, "convention", "of a bootstrap interval that is slow")
+    bootstrap_from: int = param(
+        20, "replications", 2, 100_000, "measured", "from which tails have a bootstrap interval"
+    )
     slices: int = param(10, "slices", 2, 100, "Pianosi 2018", "into which PAWN cuts the range of a factor")
     share_tolerance: float = param(0.02, "share", 0.0001, 0.5, "assumption", "solve: tolerance of a target on a share")
     relative_tolerance: float = param(

@@ -1,4 +1,4 @@
-"""Statistics of replicated runs: t-intervals, differences paired by seed, and a few declared contrasts.
+"""Statistics of replicated runs: intervals, differences paired by seed, and a few declared contrasts.
 
 All intervals cover chance (other streets' luck under the same assumptions), never the uncertainty of assumptions.
 A missing value (NaN) is left out of a mean and counted in the column `missing`; it is never taken as zero.
@@ -16,6 +16,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from experiments.rules import RULES
+from experiments.tails import STUDENT, bootstrap_tails
 from sim import InputError
 
 Floats = NDArray[np.float64]
@@ -88,17 +89,18 @@ def compare(
     """Return one row a design point and indicator: mean, interval, n, and the difference to the baseline.
 
     `runs` has one row a run: factor columns, `seed`, indicators. Differences are taken seed by seed against the
-    design point `baseline`; its own rows, and a study without that point, have no difference.
+    design point `baseline`; its own rows, and a study without that point, have no difference. Intervals are Student's
+    t, and a bootstrap for tail indicators with enough replications (`experiments.tails`).
     """
     names = list(indicators) if indicators is not None else indicator_columns(runs, factors)
     points, cube = seed_cube(runs, factors, names)
-    table = _describe(points, names, cube, ("mean", "low", "high", "n"))
+    table = _describe(points, names, cube, ("mean", "low", "high", "n", "interval"))
     table["n"] = table["n"].astype(int)
     table["missing"] = cube.shape[-1] - table["n"]
     own = matching(points, baseline)
     apart = apart_from(cube, cube[own][:1]) if own.any() else np.full_like(cube, np.nan)
     apart[own] = np.nan
-    columns = ("difference", "difference_low", "difference_high", "n_pairs")
+    columns = ("difference", "difference_low", "difference_high", "n_pairs", "difference_interval")
     paired = _describe(points, names, apart, columns)
     return pd.concat([table, paired[list(columns)].astype({"n_pairs": int})], axis=1)
 
@@ -167,13 +169,15 @@ def comparison_table(
     """Return the whole of comparison.csv: the rows of `compare`, then the declared contrasts with `p_holm`.
 
     Column `kind` is "point" or "contrast"; a contrast stands in its factor's column as "level - reference", with
-    "all" for the factors that it averages over, and its effect in the columns of differences.
+    "all" for the factors that it averages over, and its effect in the columns of differences (always with Student's
+    interval, so that it agrees with its p).
     """
     points = compare(runs, factors, baseline)
     declared = marginal_contrasts(runs, factors, contrasts)
     rows = {factor: "all" for factor in factors}
     written = declared.rename(columns={"mean": "difference", "low": "difference_low", "high": "difference_high"})
     written = written.rename(columns={"n": "n_pairs"}).assign(**rows, kind="contrast")
+    written["difference_interval"] = np.where(written["difference_low"].notna(), STUDENT, "")
     for place, contrast in enumerate(contrasts):
         written.loc[place, contrast.factor] = f"{contrast.level} - {contrast.reference}"
     kept = [*points.columns, "kind", "p_holm"]
@@ -219,7 +223,9 @@ def seed_cube(runs: pd.DataFrame, factors: Sequence[str], names: Sequence[str]) 
 def _describe(points: pd.DataFrame, names: Sequence[str], cube: Floats, columns: Sequence[str]) -> pd.DataFrame:
     table = points.loc[points.index.repeat(len(names))].reset_index(drop=True)
     table["indicator"] = list(names) * (len(table) // max(len(names), 1))
-    for column, values in zip(columns, intervals(cube), strict=True):
+    mean, low, high, n = intervals(cube)
+    kinds = bootstrap_tails(names, cube, low, high)
+    for column, values in zip(columns, (mean, low, high, n, kinds), strict=True):
         table[column] = values.reshape(-1)
     return table
 
