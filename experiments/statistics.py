@@ -164,16 +164,14 @@ def over_others(runs: pd.DataFrame, factors: Sequence[str], factor: str) -> pd.D
 
 
 def comparison_table(
-    runs: pd.DataFrame, factors: Sequence[str], baseline: Mapping[str, Level], contrasts: Sequence[Contrast]
+    points: pd.DataFrame, declared: pd.DataFrame, factors: Sequence[str], contrasts: Sequence[Contrast]
 ) -> pd.DataFrame:
-    """Return the whole of comparison.csv: the rows of `compare`, then the declared contrasts with `p_holm`.
+    """Return the whole of comparison.csv: the rows of `compare`, then those of `marginal_contrasts` with `p_holm`.
 
     Column `kind` is "point" or "contrast"; a contrast stands in its factor's column as "level - reference", with
     "all" for the factors that it averages over, and its effect in the columns of differences (always with Student's
     interval, so that it agrees with its p).
     """
-    points = compare(runs, factors, baseline)
-    declared = marginal_contrasts(runs, factors, contrasts)
     rows = {factor: "all" for factor in factors}
     written = declared.rename(columns={"mean": "difference", "low": "difference_low", "high": "difference_high"})
     written = written.rename(columns={"n": "n_pairs"}).assign(**rows, kind="contrast")

@@ -24,12 +24,19 @@ def place_names(made: Figure, axis: Axes, names: dict[str, list[tuple[float, flo
     taken: list[Bbox] = []
     drawn = list(_drawn(axis))
     for name, points in names.items():
-        tried = [_write(axis, name, *choice) for choice in itertools.product(DISTANCES, points, HEIGHTS, SIDES)]
-        free = next((text for text in tried if _free(axis, text, drawn, taken)), tried[0])
-        for text in tried:
-            if text is not free:
-                text.remove()
-        taken.append(free.get_window_extent())
+        taken.append(_place(axis, name, points, drawn, taken).get_window_extent())
+
+
+def _place(
+    axis: Axes, name: str, points: list[tuple[float, float]], drawn: list[Path], taken: list[Bbox]
+) -> Annotation:
+    choices = list(itertools.product(DISTANCES, points, HEIGHTS, SIDES))
+    for choice in choices:
+        text = _write(axis, name, *choice)
+        if _free(axis, text, drawn, taken):
+            return text
+        text.remove()
+    return _write(axis, name, *choices[0])
 
 
 def _write(axis: Axes, name: str, away: int, point: tuple[float, float], height: str, side: str) -> Annotation:

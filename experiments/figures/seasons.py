@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures.series import curves, gaps, windows
+from experiments.figures.series import curves_and_gaps, windows
 from experiments.figures.style import GREY, INK, figure, legend_below, look, styled
 from experiments.language import _
 from experiments.report.terms import label
@@ -43,8 +43,9 @@ def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], refe
     made, axes = figure(2 * len(columns), height=ROW, sharex=True)
     for place, (column, title) in enumerate(columns.items()):
         level, gap = axes[2 * place : 2 * place + 2]
-        draw_bands(level, curves(daily, by, column), band=False)
-        draw_bands(gap, gaps(daily, by, column, reference))
+        bands, apart = curves_and_gaps(daily, by, column, reference)
+        draw_bands(level, bands, band=False)
+        draw_bands(gap, apart)
         level.set_title(title)
         gap.set_title(_("difference to {reference}", reference=label(reference)))
         gap.axhline(0, color=INK, linewidth=0.8)

@@ -26,16 +26,24 @@ def curves(daily: pd.DataFrame, by: str, column: str) -> dict[Level, pd.DataFram
 
 def gaps(daily: pd.DataFrame, by: str, column: str, reference: Level) -> dict[Level, pd.DataFrame]:
     """Return, for each other level, a table by day of its difference to the reference, paired by seed."""
-    wide = smoothed(daily, by, column)
-    return {level: _band(wide[level] - wide[reference]) for level in _levels(daily, by) if level != reference}
+    return curves_and_gaps(daily, by, column, reference)[1]
+
+
+def curves_and_gaps(
+    daily: pd.DataFrame, by: str, column: str, reference: Level
+) -> tuple[dict[Level, pd.DataFrame], dict[Level, pd.DataFrame]]:
+    """Return both; there are no gaps where no run has the reference."""
+    wide, levels = smoothed(daily, by, column), _levels(daily, by)
+    others = [level for level in levels if level != reference and reference in levels]
+    return {one: _band(wide[one]) for one in levels}, {one: _band(wide[one] - wide[reference]) for one in others}
 
 
 def drawn_curves(daily: pd.DataFrame, columns: Sequence[str], by: str, reference: Level) -> pd.DataFrame:
     """Return the numbers of such curves: a row a level, column and day with mean, low, high and the paired gap."""
     parts = []
     for column in columns:
-        apart = gaps(daily, by, column, reference) if reference in _levels(daily, by) else {}
-        for level, band in curves(daily, by, column).items():
+        bands, apart = curves_and_gaps(daily, by, column, reference)
+        for level, band in bands.items():
             gap = apart[level].add_prefix("gap_") if level in apart else pd.DataFrame(index=band.index)
             parts.append(pd.concat([band, gap], axis=1).reset_index().assign(**{by: level, "column": column}))
     return pd.concat(parts, ignore_index=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments import language as languages
@@ -76,6 +77,7 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 def figure(rows: int = 1, columns: int = 1, height: float = HEIGHT, **kwargs: Any) -> tuple[Figure, list[Axes]]:
     """Return a figure in the house style with its axes in reading order; `height` in inches for each row."""
     made = Figure(figsize=(WIDTH, height * rows))
+    FigureCanvasAgg(made)  # it keeps what it measures texts with; a figure alone makes that anew for each text
     return made, list(made.subplots(rows, columns, squeeze=False, **kwargs).flat)
 
 

@@ -71,7 +71,7 @@ def _lever(result: StudyResult, factor: str) -> Answer:
 def staffing(result: StudyResult) -> Answer:
     """Answer how many staff are enough."""
     levels = staffing_levels(result)
-    found = steps(result, levels)
+    found = steps(result)
     asked = (levels, found, result.prices.harm_yuan)
     question, brief = _(words.QUESTIONS["staffing"]), words.staffing_brief(*asked)
     return Answer(question, words.staffing_answer(*asked), [step.harm for step in found], brief)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -83,9 +83,9 @@ def head(indicator: str) -> str:
 def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
     """Return indicators as rows and the levels of a factor as columns, the baseline first."""
     levels = sorted(comparison[factor].unique(), key=lambda level: level != baseline)
-    cells = comparison.set_index(["indicator", factor])
+    cells = comparison.set_index(["indicator", factor]).to_dict("index")
     names = [name for name in MAIN if name in set(comparison["indicator"])]
-    rows = [[head(name), *(_cell(cells.loc[(name, level)], name) for level in levels)] for name in names]
+    rows = [[head(name), *(_cell(cells[name, level], name) for level in levels)] for name in names]
     heads = [
         _("{level} (baseline)", level=label(one, factor)) if one == baseline else label(one, factor) for one in levels
     ]
@@ -109,9 +109,9 @@ def _plain(cell: object, digits: int) -> str:
     return str(cell)
 
 
-def _cell(row: pd.Series, indicator: str) -> str:
+def _cell(row: Mapping[str, float], indicator: str) -> str:
     written = value(row["mean"], indicator)
-    ends = row[["low", "high"]].astype(float)
+    ends = np.array([row["low"], row["high"]])
     low, high = ends.clip(0, 1) if bounded(indicator) else ends
     if value(low, indicator) != value(high, indicator):
         written += _(" ({range})", range=values(low, high, indicator))

@@ -10,12 +10,13 @@ from experiments.break_even import DAY, BreakEven, break_even, leads
 from experiments.language import _
 from experiments.report.cells import Table
 from experiments.report.numbers import count, join
-from experiments.report.reading import StudyResult
+from experiments.report.reading import StudyResult, remembered
 from experiments.report.terms import label, spoken
 
 REFERENCE = "long_term"
 
 
+@remembered
 def horizons(result: StudyResult) -> dict[str, BreakEven]:
     """Return the break-even horizon of long-term management against each other arm, at the baseline of the rest."""
     if result.daily is None or result.priced is None or not result.has("management", REFERENCE):

@@ -127,6 +127,7 @@ def worth(result: StudyResult, step: Effect, spared: pd.Series | float = 0.0) ->
     return _paired(result, step.contrast, social), _paired(result, step.contrast, result.runs[COST] + social)
 
 
+@remembered
 def booked(result: StudyResult, contrast: Contrast, item: str) -> Estimate:
     """Return what a level books more than its reference for one item of the price list (yuan, paired by seed)."""
     if result.priced is None:
@@ -136,6 +137,7 @@ def booked(result: StudyResult, contrast: Contrast, item: str) -> Estimate:
     return _paired(result, contrast, result.runs["key"].map(sums).fillna(0.0))
 
 
+@remembered
 def hours_check(result: StudyResult, level: Level = "campaign", reference: Level = "long_term") -> HoursCheck:
     """Return the largest relative gap of paid hours between two management arms, pair by pair (design 5)."""
     others = [*(factor for factor in result.factors if factor != "management"), "seed"]
@@ -147,6 +149,7 @@ def hours_check(result: StudyResult, level: Level = "campaign", reference: Level
     return HoursCheck(level, float((ratio - 1).abs().max()) if len(ratio) else np.nan, len(ratio))
 
 
+@remembered
 def staffing_levels(result: StudyResult) -> list[StaffingLevel]:
     """Return the staffing levels of the study, fewest paid hours first."""
     roles = [name for name in result.runs if name.startswith("utilisation_")]
@@ -159,9 +162,10 @@ def staffing_levels(result: StudyResult) -> list[StaffingLevel]:
     return levels
 
 
-def steps(result: StudyResult, levels: Sequence[StaffingLevel]) -> list[Step]:
+@remembered
+def steps(result: StudyResult) -> list[Step]:
     """Return each step from one staffing level to the next higher one."""
-    found = []
+    found, levels = [], staffing_levels(result)
     for upper, lower in zip(levels[1:], levels, strict=False):
         harm, cost = (effect(result, name, "staffing", upper.level, lower.level) for name in (HARM, COST))
         found.append(Step(harm, cost, *worth(result, harm)))

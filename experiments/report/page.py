@@ -82,7 +82,7 @@ def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
     require_baseline(result)
     factors = list(result.factors)
     comparison = compare(result.runs, factors, result.baseline)
-    whole = comparison_table(result.runs, factors, result.baseline, result.contrasts)
+    whole = comparison_table(comparison, result.declared, factors, result.contrasts)
     write_csv(result.folder / "comparison.csv", whole)
     by_factor = {
         name: compare(result.alone(name), [name], {name: result.baseline[name]})
