@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from multiprocessing import connection
@@ -16,6 +17,7 @@ from typing import Any
 from experiments.dashboard.work import AGAIN, FOUND, LOST, STOPPED, Found, Request, serve
 
 TRIES = 2
+PAUSES = (0.1, 0.5, 2.0)  # seconds before a worker that could not be started is tried again
 STREETS = "experiments.dashboard.streets"  # what workers import
 
 
@@ -59,15 +61,33 @@ class Job:
             self._found.append(found)
 
 
+def _begun() -> tuple[Any, Any]:
+    """Return the line to a new worker process, and the process.
+
+    What starts processes may just be dying itself: it is asked again, and then started anew.
+    """
+    context = processes()
+    for pause in (*PAUSES, None):
+        line, far_end = context.Pipe()
+        process = context.Process(target=serve, args=(far_end,), daemon=True, name="dashboard worker")
+        try:
+            process.start()
+            return line, process
+        except (EOFError, OSError):
+            line.close()
+            if pause is None:
+                raise
+            time.sleep(pause)
+        finally:
+            far_end.close()
+    raise AssertionError
+
+
 class Worker:
     """A worker process, the line to it, and what it has in hand."""
 
     def __init__(self) -> None:
-        context = processes()
-        self.line, far_end = context.Pipe()
-        self.process = context.Process(target=serve, args=(far_end,), daemon=True, name="dashboard worker")
-        self.process.start()
-        far_end.close()
+        self.line, self.process = _begun()
         self.job: Job | None = None
         self.number = 0
 

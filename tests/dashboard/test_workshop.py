@@ -98,3 +98,20 @@ def test_a_request_that_kills_its_worker_twice_is_given_up_and_the_others_go_on(
         found += collect(job, until=bool)
     found += collect(job)
     assert states(found) == [AGAIN, LOST, FOUND, DONE]
+
+
+def test_a_worker_is_replaced_while_what_starts_processes_is_dying(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = type(workshop.workers[0].process)
+    start, failures = process.start, [EOFError(), ConnectionRefusedError()]
+
+    def stumbling(self: object) -> None:
+        if failures:
+            raise failures.pop()
+        start(self)
+
+    monkeypatch.setattr(process, "start", stumbling)
+    workshop.workers[0].process.kill()
+    assert states(collect(workshop.start([twin(1)])))[-1] == DONE
+    assert not failures

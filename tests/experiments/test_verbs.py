@@ -11,7 +11,7 @@ import pytest
 
 from experiments.cli import dispatch
 from experiments.execute import Serial
-from experiments.ledger import FILE, open_ledger
+from experiments.ledger import FILE, open_ledger, sole_writer
 from experiments.plan import Plan, Wish, make_plan
 from experiments.recall import recall
 from experiments.shards import merge, wish_for_shard
@@ -63,6 +63,17 @@ def test_an_extension_that_would_drop_runs_is_refused(tmp_path: Path) -> None:
         conduct(fewer, fake_model.run, extends=True)
     assert len(keys(plan.folder, "stored")) == 6, "and nothing has changed"
     assert read_manifest(plan.folder)["replications"] == 2
+
+
+def test_a_folder_that_another_process_writes_is_not_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = plan_of(tmp_path)
+    conduct(plan, fake_model.run)
+    with sole_writer(plan.folder):
+        assert dispatch(["study", "staffing", *SMALL, "--results", str(tmp_path), "--overwrite"]) == 2
+    assert "no other gridgov is writing" in capsys.readouterr().err
+    assert len(keys(plan.folder, "stored")) == 6
 
 
 def test_other_code_cannot_extend_a_study(tmp_path: Path) -> None:
