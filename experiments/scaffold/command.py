@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import keyword
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,8 +69,8 @@ def write_study(name: str, place: Place) -> int:
 
 def _words(name: str, place: Place, **more: str) -> dict[str, str]:
     for what, word in (("NAME", name), ("--package", place.package)):
-        if not NAME.fullmatch(word):
-            allowed = "small letters, digits and _, beginning with a letter"
+        if not NAME.fullmatch(word) or keyword.iskeyword(word):
+            allowed = "small letters, digits and _, beginning with a letter, and no word of Python's"
             raise InputError(what, word, allowed, "such as raid_days")
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", place.config_dir):
         raise InputError("--config-dir", place.config_dir, "the name of one folder: letters, digits, . _ -")

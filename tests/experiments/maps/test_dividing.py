@@ -305,7 +305,7 @@ def test_a_given_column_is_judged_and_lived_on_as_it_is(tmp_path: Path, capsys: 
 def test_what_is_missing_is_said_and_assumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path / "map.geojson", changed(rental_share=...))
     ground = read_map(path, Columns(), Street())
-    assert ground.notes == ("no column 'rental_share' (--rental): 0.6 for every block",)
+    assert "no column 'rental_share' (--rental): 0.6 for every block" in ground.notes
     assert set(ground.blocks.rental_share.tolist()) == {0.6}
 
 
