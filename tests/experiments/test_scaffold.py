@@ -67,7 +67,13 @@ def test_nothing_is_overwritten_and_bad_names_are_one_line(desk: Path, capsys: p
     (desk / "my_configs/study/posts.yaml").write_text("mine")
     assert dispatch(["new", "study", "posts"]) == 2
     assert (desk / "my_configs/study/posts.yaml").read_text() == "mine"
-    for words in (["policy", "Big"], ["policy", "class"], ["policy", "../x"], ["policy", "x", "--group", "weather"], ["incident", "a b"]):
+    for words in (
+        ["policy", "Big"],
+        ["policy", "class"],
+        ["policy", "../x"],
+        ["policy", "x", "--group", "weather"],
+        ["incident", "a b"],
+    ):
         assert dispatch(["new", *words]) == 2
     assert dispatch(["new", "study", "x", "--config-dir", "../up"]) == 2
     assert all(line.startswith("gridgov: ") for line in capsys.readouterr().err.splitlines())
