@@ -128,6 +128,16 @@ def export(
     return write(folder, to)
 
 
+def discover(
+    folder: Folder,
+    where: Annotated[str, typer.Option("--where", help="what is of interest: INDICATOR > X (or <, >=, <=)")] = "",
+) -> int:
+    """Find where in a sampled space an indicator lies beyond X (PRIM); writes DIR/boxes.csv and figures/boxes.png."""
+    from experiments.discovery import discover_folder
+
+    return discover_folder(folder, where)
+
+
 EXAMPLES = {
     status: ("gridgov status results/three_questions",),
     resume: ("gridgov resume results/three_questions", "gridgov resume results/three_questions --timeout 600"),
@@ -143,6 +153,7 @@ EXAMPLES = {
     merge: ("gridgov merge results/three_questions.shard-*", "gridgov merge here/staffing there/staffing name=both"),
     verify: ("gridgov verify results/three_questions", "gridgov verify results/three_questions --runs 20 --seed 2"),
     export: ("gridgov export results/three_questions --to ema", "gridgov export results/three_questions --to ro-crate"),
+    discover: ('gridgov discover results/sensitivity --where "solved_share < 0.8"',),
 }
 
 

@@ -18,6 +18,8 @@ class ReadingRules(Parameters):
     bootstrap_from: int = param(
         20, "replications", 2, 100_000, "measured", "from which tails have a bootstrap interval"
     )
+    least_cases: int = param(10, "points", 2, 100_000, "convention", "of interest (and of others) to seek a box")
+    most_boxes: int = param(3, "boxes", 1, 20, "convention", "that scenario discovery looks for")
     slices: int = param(10, "slices", 2, 100, "Pianosi 2018", "into which PAWN cuts the range of a factor")
     share_tolerance: float = param(0.02, "share", 0.0001, 0.5, "assumption", "solve: tolerance of a target on a share")
     relative_tolerance: float = param(
