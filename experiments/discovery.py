@@ -132,5 +132,7 @@ def discover_folder(folder: Path, where: str) -> int:
     (folder / "figures").mkdir(exist_ok=True)
     boxes(table, levels, wanted, where.strip()).savefig(folder / "figures" / "boxes.png", dpi=150)
     say("quasi-p: the chance of such a density without that limit; limits were chosen by these points: be strict")
+    if not (table[["quasi_p_low", "quasi_p_high"]] < 1 - RULES.confidence).to_numpy().any():
+        say("no limit is clear of chance (every quasi-p is 0.05 or more): more points, or fewer factors, are needed")
     say(f"written: {folder / FILE} and figures/boxes.png")
     return 0
