@@ -75,5 +75,5 @@ def _meaning(table: str, column: str, known: Known, factors: Sequence[str]) -> t
         return "", "level of this factor of the design", "design"
     if column.startswith("check_"):
         return "", f"{CHECK}: {column.removeprefix('check_').replace('_', ' ')}", ""
-    found = known.get((table, column)) or known.get(("runs", column))
+    found = known.get((table, column)) or known.get(("runs", column)) or known.get(("figure", column))
     return found or ("", column.replace("_", " "), "")

@@ -152,7 +152,7 @@ CAPTIONS = {
     "cost_solved": N_(
         "Cost against the share of registered cases really solved: upper left is better. Bars as before."
     ),
-    "break_even": N_(
+    "lead": N_(
         "How far long-term management is ahead of each other arm, cost and harm together, summed up over the days "
         "at the baseline of the other choices, with 95 % bands; dotted: from then on it stays ahead (median)."
     ),
@@ -183,7 +183,7 @@ ALTS = {
     "fates": N_("Bar chart of incidents by how many days earlier or later they end."),
     "cost_harm": N_("Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis."),
     "cost_solved": N_("Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis."),
-    "break_even": N_("Lines over the days: how many yuan long-term management is ahead of each other arm."),
+    "lead": N_("Lines over the days: how many yuan long-term management is ahead of each other arm."),
     "sawtooth": N_("Line charts over the year: problems and open cases of the campaign's kinds, by management."),
     "crowding": N_("Line charts over the year: open cases of other kinds and the wait for staff, by management."),
     "trust": N_("Line charts over the year: reports a day and mean trust, by communication."),

@@ -132,7 +132,7 @@ def _seasons(result: StudyResult) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
         yield "crowding", crowding(days), drawn_curves(days, ("backlog_other", "wait_hours"), *shown)
     if found := even.horizons(result):
         table = even.lines(found)
-        yield "break_even", even_lead(table), table
+        yield "lead", even_lead(table), table
     if result.has("communication"):
         days = result.at_baseline(measured, "communication")
         yield "trust", trust(days), drawn_curves(days, ("reported", "trust"), "communication", "one_way")

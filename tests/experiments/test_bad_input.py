@@ -39,7 +39,7 @@ CASES = [
     Case("run staffing=", ("staffing", "generous | lean")),
     Case("run catalogue.categories.carre.work_hours=1", ("catalogue.categories.carre", "did you mean care?")),
     Case("run communication.known=0.5", ("communication.known", "0.5", "known is a key of communication=two_way")),
-    Case("run street=nowhere", ("street", "'nowhere'", "shekou | tiny")),
+    Case("run street=nowhere", ("street", "'nowhere'", "shekou | small | tiny")),
     Case("run street=tine", ("street", "'tine'", "did you mean tiny?")),
     Case("run street.name.x=3", ("street.name", "a word")),
     Case(
@@ -64,7 +64,7 @@ CASES = [
     Case("run name=a/b", ("name", "'a/b'", "letters, digits")),
     Case("run management=campaign days=30", ("days", "30", "campaign")),
     Case("run executor.workers=-1", ("executor.workers", "-1", "from 0 to 1024")),
-    Case("run executor=dask", ("executor", "'dask'", "local | serial")),
+    Case("run executor=spark", ("executor", "'spark'", "dask | local | serial")),
     Case("run prices.nothing=3", ("prices.nothing", "harm_yuan")),
     Case("run study=staffing", ("study", "one of the keys")),
     Case("run staffing._target_=os.system", ("_target_", "--package")),

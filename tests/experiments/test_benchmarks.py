@@ -123,7 +123,7 @@ def test_a_time_that_was_not_measured_to_the_end_is_called_extrapolated(monkeypa
 def test_a_missing_peer_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "installed", lambda module: False)
     [remark] = loop.compare()
-    assert "pip install ciw numba simpy" in str(remark)
+    assert "pip install ciw ema-workbench numba simpy" in str(remark)
 
 
 def test_a_comparison_is_one_line() -> None:
