@@ -4,12 +4,13 @@ BIN  := $(VENV)/bin
 JOBS ?= auto
 PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: help demo test patterns golden faults check bench docs odd pictures words lock clean
+.PHONY: help demo test extended patterns golden faults check bench docs odd pictures words lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo      set up and answer the three questions (minutes); ends with the path of the report'
 	@echo 'make test      set up and run the tests'
+	@echo 'make extended  the rest of the tests: documents executed, browsers, clusters, kills, fits of logs (longer)'
 	@echo 'make patterns  compare the model with the stylised facts (longer)'
 	@echo 'make golden    store the golden runs anew, after a change of results on purpose'
 	@echo 'make faults    see that the tests catch seeded faults (longer)'
@@ -26,7 +27,10 @@ demo: $(VENV)/run
 	$(BIN)/gridgov study three_questions
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not extended'
+
+extended: $(VENV)/ready
+	$(BIN)/python -m pytest -n $(JOBS) -m extended
 
 patterns: $(VENV)/ready
 	$(BIN)/python -m experiments study patterns

@@ -46,6 +46,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
 
 
 @pytest.mark.slow
+@pytest.mark.extended
 @pytest.mark.parametrize("line", [line for line in commands("gridgov") if line not in LONG])
 def test_commands_of_the_readme_run(line: str, answers: dict[str, int]) -> None:
     assert answers[line] == 0

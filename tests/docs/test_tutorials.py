@@ -54,6 +54,7 @@ def write(text: str, folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.extended
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_block_of_a_tutorial_works(page: Path, desk: Path) -> None:
     blocks = BLOCK.findall(page.read_text(encoding="utf-8"))

@@ -23,7 +23,10 @@ from experiments.study import conduct
 from sim import History, InputError, run, state_digest
 from tests.streets import composed
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every run lives its own history")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every run lives its own history"),
+    pytest.mark.extended,
+]
 DAYS = ("street=tiny", "days=12", "warmup_days=8", "detail=summary")
 HISTORY = History(rules=composed("days=12", "warmup_days=8", "detail=summary"), until_day=8)
 

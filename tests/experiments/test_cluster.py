@@ -31,6 +31,8 @@ from sim.errors import InputError
 from tests.experiments import fake_model
 from tests.experiments.test_execute import outcomes
 
+pytestmark = pytest.mark.extended
+
 ROOT = Path(__file__).resolve().parents[2]
 WORKERS = 2
 

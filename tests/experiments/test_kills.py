@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from experiments.execute import Serial
 from experiments.ledger import FILE, Counts, open_ledger
@@ -22,6 +23,8 @@ from experiments.store import read_runs, read_table
 from experiments.study import conduct
 from sim.draws import Draws
 from tests.experiments import fake_model
+
+pytestmark = pytest.mark.extended
 
 KILLS, RUNS, LONGEST_SECONDS, PATIENCE_SECONDS = 10, 90, 0.5, 300
 

@@ -8,6 +8,8 @@ from tests.faults.catch import ROOT, is_caught, outcome, seed
 from tests.faults.fault import Fault
 from tests.faults.faults import FAULTS
 
+pytestmark = pytest.mark.extended
+
 SAMPLE = [FAULTS[1], FAULTS[3], FAULTS[12]]
 
 

@@ -24,6 +24,8 @@ from experiments.logs.folder import begin, write_folder
 from sim.draws import Draws, as_keys
 from tests.experiments.logs.simulated_log import simulated_log
 
+pytestmark = pytest.mark.extended
+
 WEEKDAYS = np.arange(70) % 7
 
 

@@ -25,6 +25,8 @@ from sim import InputError, run
 from sim.draws import Draws, as_keys, join
 from tests.experiments.logs.simulated_log import FIRST, KINDS, simulated_log
 
+pytestmark = pytest.mark.extended
+
 N_DAYS = 120
 
 

@@ -16,7 +16,7 @@ import pytest
 from experiments.report import write_report
 from tests.experiments.synthetic import synthetic_folder
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.extended]
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 CJK = re.compile("CJK|Han|Hei|Noto Sans SC|WenQuanYi|PingFang")
 
