@@ -79,7 +79,7 @@ def test_the_doctor_is_content_with_what_the_demo_installs(
     for module in (identity, doctor):
         monkeypatch.setattr(module, "installed", lambda name: look(name) if name in present else identity.ABSENT)
     assert doctor.examine(None, "", tmp_path) == 0
-    assert "pip install ciw numba simpy" in capsys.readouterr().out
+    assert "pip install ciw ema-workbench numba simpy" in capsys.readouterr().out
 
 
 def test_the_doctor_says_how_to_install_what_is_missing(

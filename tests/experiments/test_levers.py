@@ -44,11 +44,19 @@ def partners(folder: Path, harm: dict[str, float], overview: bool = False) -> St
         parts.append(row if level == "none" else row.assign(key=[f"{place}{one}" for one in row["key"]]))
     for name in names[1:]:
         parts.append(parts[0].assign(**{name: "some"}, key=[f"{name}{one}" for one in parts[0]["key"]]))
-    pd.concat(parts).to_parquet(made / "runs.parquet")
+    runs = pd.concat(parts)
+    runs.to_parquet(made / "runs.parquet")
+    counts = {"planned": len(runs), "stored": len(runs), "failed": 0, "pending": 0}
     factors = {name: (list(harm) if name == "partners" else ["none", "some"]) for name in names}
     changes = [{"partners": level} for level in harm if level != "none"] + [{name: "some"} for name in names[1:]]
     design = {"question": "Do partners help?", "tells": [HARM], "changes": changes if overview else []}
-    told = {"factors": factors, "baseline": dict.fromkeys(names, "none"), "contrasts": [], "design": design}
+    told = {
+        "factors": factors,
+        "baseline": dict.fromkeys(names, "none"),
+        "contrasts": [],
+        "design": design,
+        "counts": counts,
+    }
     manifest = json.loads((made / "manifest.json").read_text())
     (made / "manifest.json").write_text(json.dumps({**manifest, **told, "study": "partners"}))
     return read_study(made)
