@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from experiments.rules import RULES
-from experiments.statistics import Contrast, compare, comparison_table, estimate
+from experiments.statistics import Contrast, compare, comparison_table, estimate, marginal_contrasts
 from experiments.tails import bootstrap_means, is_tail
 from sim.draws import Draws
 
@@ -75,7 +75,8 @@ def test_a_constant_tail_has_an_interval_of_no_width() -> None:
 def test_a_declared_contrast_keeps_the_interval_of_its_p_value() -> None:
     runs = made_runs(ENOUGH)
     declared = Contrast("closing_hours_q90", "staffing", "many", "few")
-    table = comparison_table(runs, ["staffing"], BASELINE, [declared])
+    effects = marginal_contrasts(runs, ["staffing"], [declared])
+    table = comparison_table(compare(runs, ["staffing"], BASELINE), effects, ["staffing"], [declared])
     row = table[table["kind"] == "contrast"].iloc[0]
     apart = estimate(runs.groupby("seed")["closing_hours_q90"].agg(lambda pair: pair.iloc[1] - pair.iloc[0]))
     assert row["difference_interval"] == "t" and row["difference_low"] == pytest.approx(apart.low)
