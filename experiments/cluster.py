@@ -187,9 +187,19 @@ def identity_here(package: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 def _package_of(tasks: Sequence[Task]) -> str:
     """Return the user's own package that the scenarios come from ("" if they are all ours)."""
     scenarios = {id(task.scenario): task.scenario for task in tasks}.values()
-    roots = {type(part).__module__.split(".")[0] for one in scenarios for part in vars(one).values()}
-    own = sorted(roots - {"sim", "experiments", "builtins"})
+    own = sorted({root for scenario in scenarios for root in _roots(scenario)} - {"sim", "experiments", "builtins"})
     return own[0] if own else ""
+
+
+def _roots(part: Any) -> Iterator[str]:
+    """Yield the top-level package of a parameter group's class, and those of all its parts."""
+    if isinstance(part, tuple | list):
+        for one in part:
+            yield from _roots(one)
+    if isinstance(part, Parameters):
+        yield type(part).__module__.split(".")[0]
+        for one in vars(part).values():
+            yield from _roots(one)
 
 
 def _is_loopback(address: str) -> bool:

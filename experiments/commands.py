@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +13,7 @@ import pandas as pd
 from experiments import branching
 from experiments.compose import open_configs
 from experiments.execute import Serial
-from experiments.ledger import FILE, open_ledger, sole_writer
+from experiments.ledger import FILE, delete_results, open_ledger
 from experiments.money import costs_file, set_name, social_cost, totals, write_cost_comparison, write_costs
 from experiments.pilot import estimate
 from experiments.plan import Plan, Wish, build_prices, make_plan
@@ -203,9 +202,7 @@ def show_costs(folder: Path, overrides: tuple[str, ...], config_dir: Path | None
 def _make_way(plan: Plan, overwrite: bool, extends: bool = False) -> None:
     """Delete an earlier result folder if that was asked for; refuse one that holds something else."""
     if overwrite and (plan.folder / FILE).is_file():
-        with sole_writer(plan.folder):  # nobody is writing there
-            pass
-        shutil.rmtree(plan.folder)
+        delete_results(plan.folder)
     if not extends:
         refuse_other(plan)
 

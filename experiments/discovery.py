@@ -21,7 +21,7 @@ from experiments.rules import RULES
 from experiments.samples import independent
 from experiments.sensitivity.analysis import is_sampled, study_of
 from experiments.sensitivity.guard import responses
-from experiments.store import read_manifest, read_runs
+from experiments.store import read_manifest, read_runs, write_dictionary
 from experiments.tables import write_csv
 from sim import InputError
 
@@ -123,6 +123,7 @@ def discover_folder(folder: Path, where: str) -> int:
     levels, wanted = cases(folder, condition)
     table = discover(levels, wanted)
     write_csv(folder / FILE, table)
+    write_dictionary(folder, list(levels.columns))
     say(f"{int(wanted.sum())} of {len(wanted)} design points have {where.strip()}")
     if table.empty:
         why = "at least {0} points with it and {0} without are needed, and a box in which they are denser"

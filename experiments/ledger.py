@@ -7,6 +7,7 @@ written batch nor the file.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -242,6 +243,13 @@ def sole_writer(folder: Path) -> Iterator[None]:
         yield
     finally:
         connection.close()
+
+
+def delete_results(folder: Path) -> None:
+    """Delete a result folder; raises InputError if another gridgov is writing there."""
+    with sole_writer(folder):
+        pass
+    shutil.rmtree(folder)
 
 
 def _lock(connection: sqlite3.Connection, folder: Path) -> None:

@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from experiments.compose import open_configs
 from experiments.plan import build_scenario
@@ -127,6 +130,17 @@ def ends(value: Any, declaration: Declaration) -> list[Any]:
     return [other for other in others if other != value]
 
 
+def _whole(answer: Any) -> Any:
+    return list(answer) if isinstance(answer, Iterator) else answer
+
+
+def _same(first: Any, second: Any) -> bool:
+    try:
+        return bool(np.all(first == second))
+    except ValueError:  # arrays within other values
+        return pickle.dumps(first) == pickle.dumps(second)
+
+
 class Twice:
     """A rule that is asked everything twice: answers that differ are written down."""
 
@@ -145,8 +159,8 @@ class Twice:
             return found
 
         def ask(*arguments: Any, **named: Any) -> Any:
-            first, second = found(*arguments, **named), found(*arguments, **named)
-            if first != second:
+            first, second = (_whole(found(*arguments, **named)) for _ in range(2))
+            if not _same(first, second):
                 self.contradictions.add(f"{name}() gives two answers to the same question: {first!r} and {second!r}")
             return second
 

@@ -149,8 +149,8 @@ class StreetModel(mesa.Model[Any, Any]):
         if self._day_begun:
             raise ModelError(f"hour {self.time:g}: rules change between two days, before morning()")
         check_change(self.inputs, inputs)
-        self.inputs, self.communication = inputs, inputs.communication
         check_plan(inputs.management.plan(self._situation(0)), inputs.staffing)
+        self.inputs, self.communication = inputs, inputs.communication
         for process in (self.tasks, self.casework, self.closing, self.feedback, self.duty):
             process.read_rules()
         self._note_stations()

@@ -61,7 +61,7 @@ def divide_street(wish: Wish, wanted: Wanted, overwrite: bool) -> int:
         config = configs.compose(list(wish.overrides))
     scenario, seed = build_scenario(config, wish.package), seed_of(config["seed"])
     folder = wish.results / folder_name(config["name"], wish, "divide")
-    _make_way(folder, overwrite)
+    check_way(folder, overwrite)
     ground = _ground(scenario, wanted, seed)
     task = Task(ground, scenario, wanted, seed, _n_grids(ground, wanted, scenario))
     for note in ground.notes:
@@ -75,11 +75,10 @@ def divide_street(wish: Wish, wanted: Wanted, overwrite: bool) -> int:
     return 0
 
 
-def _make_way(folder: Path, overwrite: bool) -> None:
+def check_way(folder: Path, overwrite: bool) -> None:
+    """Raise InputError if a folder holds something else, or an earlier division that may not be overwritten."""
     ours = (folder / RECORD).is_file()
-    if overwrite and ours:
-        shutil.rmtree(folder)
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and any(folder.iterdir()) and not (ours and overwrite):
         what, mend = (
             ("an earlier division", "choose name=..., or --overwrite") if ours else ("something else", "name=...")
         )
@@ -178,7 +177,9 @@ def _write(folder: Path, found: Division, task: Task, record: Plain) -> None:
     from experiments.maps.picture import draw
     from experiments.maps.writing import write_street, write_tables
 
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.exists():
+        shutil.rmtree(folder)  # an earlier division (check_way)
+    folder.mkdir(parents=True)
     write_tables(folder, found.ground, found.given.grid, found.given.names)
     write_csv(folder / "score.csv", score_table(found))
     if not found.ensemble.empty:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
+from experiments.ledger import delete_results
 from experiments.plan import Wish
 from experiments.recall import recall
 from experiments.screen import follow_runs, say, show_rows
@@ -24,16 +24,16 @@ def solve_problem(wish: Wish, request: Request, overwrite: bool = False) -> int:
     problem = pose(wish, request)
     folder = problem.plan.folder
     if overwrite and is_solution(folder):
-        shutil.rmtree(folder)
+        delete_results(folder)
     if folder.exists() and any(folder.iterdir()) and not is_solution(folder):
         raise InputError("name", folder.name, "a new folder, or one of gridgov solve", "choose another name=")
-    write_solution(problem, None)
     say(
         f"target: {problem.target.text}, with {request.confidence:.0%} confidence, tolerance {problem.rule.tolerance:g}"
     )
     try:
         with follow_runs(folder.name) as watch:
-            sampler = Sampler(problem.plan, simulate, watch)
+            sampler = Sampler(problem.plan, simulate, watch)  # refuses results of other code or another plan
+            write_solution(problem, None)
             solution = solve(problem, sampler, lambda text: print(text, file=sys.stderr, flush=True))
     except FailedRunError as error:
         print(f"gridgov: {error}", file=sys.stderr)

@@ -41,7 +41,6 @@ class LendingProcess:
     def count_anew(self) -> None:
         """Forget what was counted: the warm-up is over."""
         self.lent_hours, self.borrowed_hours = np.zeros(len(self.model.grids)), np.zeros(len(self.model.grids))
-        self.n_loans = 0
 
     def _neighbours(self) -> tuple[tuple[int, ...], ...]:
         """Return for each station the stations whose blocks touch its own."""
@@ -79,7 +78,6 @@ class LendingProcess:
         self._loans.append(_Lent(post, home, host))
         self.shift[home.grids] -= 1 / len(home.grids)
         self.shift[host.grids] += 1 / len(host.grids)
-        self.n_loans += 1
 
     def posted(self, station: Station, windows: list[Window], on_duty: list[Staff]) -> tuple[list[Window], list[Staff]]:
         """Return the windows and posts with which a station begins the day; a station without posts stays shut."""

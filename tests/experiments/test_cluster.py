@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -28,6 +29,7 @@ from experiments.store import read_runs, read_table
 from experiments.study import conduct
 from sim import run
 from sim.errors import InputError
+from sim.policies.links import LendToBusiest, Links
 from tests.experiments import fake_model
 from tests.experiments.test_execute import outcomes
 
@@ -149,6 +151,16 @@ def test_workers_with_other_code_are_refused(dask: DaskCluster, plan: Plan, monk
     monkeypatch.setattr(cluster, "identity_here", lambda package: (package, "other code", ()))
     with pytest.raises(InputError, match="a worker with other model code.*install the same gridgov"):
         outcomes(dask, fake_model.run, plan)
+
+
+def test_a_users_own_package_is_found_however_deep_its_part_lies(plan: Plan) -> None:
+    class Lending(LendToBusiest):
+        __module__ = "my_rules.links"
+
+    task = next(plan.task(run) for run in plan.runs)
+    own = dataclasses.replace(task.scenario, links=Links(lending=Lending()))
+    assert cluster._package_of([task]) == ""
+    assert cluster._package_of([task._replace(scenario=own)]) == "my_rules"
 
 
 @pytest.mark.parametrize("address", ["tcp://10.0.0.5:8786", "tcp://cluster.example.org:8786", "192.168.1.2:8786"])

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from experiments.cli import dispatch
 from experiments.compose import open_configs
 from experiments.plan import build_scenario
 from experiments.scaffold.command import GROUPS, NEEDS
-from experiments.soundness import examine
+from experiments.soundness import Twice, examine
 from sim import run
 
 
@@ -126,6 +128,27 @@ def test_what_is_unsound_is_found(option: str, desk: Path) -> None:
     (desk / "my_configs" / group / f"{name}.yaml").write_text(target)
     found = examine(option, desk / "my_configs", "my_unsound", ("street=tiny", "days=20", "detail=summary"))
     assert any(FOUND[option] in sentence for sentence in found), found
+
+
+def test_answers_of_any_shape_are_compared() -> None:
+    class Rule:
+        def __init__(self) -> None:
+            self.calls = 0
+
+        def steady(self) -> list[Any]:
+            return [np.arange(3), {"a": np.zeros(2)}]
+
+        def lazy(self) -> Iterator[int]:
+            yield from (1, 2)
+
+        def moody(self) -> np.ndarray:
+            self.calls += 1
+            return np.array([1, self.calls])
+
+    asked = Twice(Rule())
+    assert asked.lazy() == [1, 2] and len(asked.steady()) == 2 and not asked.contradictions
+    asked.moody()
+    assert len(asked.contradictions) == 1
 
 
 def test_our_own_rule_is_sound() -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from experiments.cli import dispatch
-from experiments.ledger import open_ledger
+from experiments.ledger import open_ledger, sole_writer
 from experiments.plan import Wish
 from experiments.report import write_report
 from experiments.solve.candidates import candidates, parse_vary
@@ -194,6 +194,24 @@ def test_an_interrupted_search_goes_on_where_it_was(tmp_path: Path) -> None:
     found = solve(part, Sampler(part.plan, counting))
     pd.testing.assert_frame_equal(found.table, expected.table)
     assert kept > 0 and len(again) == expected.table["n"].sum() - kept, "stored runs are not made again"
+
+
+def test_a_refused_search_leaves_the_answer_and_a_search_at_work_is_not_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["solve", "street=mmc", "catalogue.rate_scale=3.5", "days=5", "executor=serial", "name=kept"]
+    words += ["--results", str(tmp_path), "--vary", "administrators=6:6:1", "--confidence", "0.8"]
+    easy, folder = [*words, "--target", "mean wait_hours_mean <= 9"], tmp_path / "kept"
+    assert dispatch(easy) == 0
+    answer = (folder / "solve.json").read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr("experiments.plan.code_fingerprint", lambda package: "0" * 16)
+        assert dispatch(easy) == 2
+    with sole_writer(folder):
+        assert dispatch([*easy, "--overwrite"]) == 2
+    refusals = capsys.readouterr().err
+    assert "other model code" in refusals and "no other gridgov is writing" in refusals
+    assert (folder / "solve.json").read_bytes() == answer
 
 
 def test_no_answer_within_the_bounds_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,6 +87,17 @@ def test_posts_come_home_and_unfinished_work_stays_where_it_is() -> None:
     assert all(one.handled == one.handled for one in incidents)
 
 
+def test_nobody_is_lent_on_days_off() -> None:
+    model, lender, _ = scene()
+    working, day = list(model.workdays), 0
+    while working[day]:
+        model.run_until(24.0 * day + 12)
+        assert not model.administrators[lender].posts
+        day += 1
+    model.run_until(24.0 * day + 12)
+    assert len(model.administrators[lender].posts) == 1 and not model.links.lending.shift.any()
+
+
 def test_urgent_cases_of_a_lender_without_posts_go_to_the_duty_team() -> None:
     model, lender, _ = scene()
     before = model.books.duty_hours

@@ -152,3 +152,16 @@ def test_a_folder_that_holds_something_else_is_left_alone(
     assert dispatch(["divide", "street=tiny", "name=mine", "--overwrite"]) == 2
     assert "something else" in capsys.readouterr().err
     assert (tmp_path / "results" / "mine" / "letter.txt").read_text() == "dear"
+
+
+def test_a_map_that_cannot_be_read_leaves_the_earlier_division(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    small = ["divide", "street=tiny", "--ensemble", "2", "name=mine"]
+    assert dispatch(small) == 0
+    earlier = (tmp_path / "results" / "mine" / "blocks.csv").read_bytes()
+    assert dispatch([*small, "--map", "missing.geojson", "--overwrite"]) == 2
+    assert (tmp_path / "results" / "mine" / "blocks.csv").read_bytes() == earlier
+    assert dispatch([*small, "seed=2", "--overwrite"]) == 0
+    assert (tmp_path / "results" / "mine" / "blocks.csv").read_bytes() != earlier
