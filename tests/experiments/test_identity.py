@@ -76,6 +76,7 @@ def test_the_doctor_is_content_with_what_the_demo_installs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     look, present = identity.installed, {*locked(), "gridgov"}
+    monkeypatch.setattr(doctor, "_options", lambda config_dir, package: [])  # tests/experiments/test_folder.py
     for module in (identity, doctor):
         monkeypatch.setattr(module, "installed", lambda name: look(name) if name in present else identity.ABSENT)
     assert doctor.examine(None, "", tmp_path) == 0
@@ -86,6 +87,7 @@ def test_the_doctor_says_how_to_install_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     look = identity.installed
+    monkeypatch.setattr(doctor, "_options", lambda config_dir, package: [])  # tests/experiments/test_folder.py
     monkeypatch.setattr(doctor, "installed", lambda name: identity.ABSENT if name == "mesa" else look(name))
     assert doctor.examine(None, "", tmp_path) == 1
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("MEND")]

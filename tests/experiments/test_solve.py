@@ -256,7 +256,7 @@ def test_the_known_staffing_of_a_queue_is_found(tmp_path: Path) -> None:
     assert solved(tmp_path, 1) == known_optimum()
 
 
-@pytest.mark.slow
+@pytest.mark.extended
 def test_the_known_staffing_is_found_in_at_least_19_of_20_seeds(tmp_path: Path) -> None:
     """At 99 % confidence fewer than 19 of 20 would be chance once in 60 at worst; this queue is far clearer."""
     found = [solved(tmp_path, seed) for seed in range(1, 21)]
