@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,6 +14,7 @@ from experiments.report.terms import axis_label
 
 MILLION = 1e6
 ROW = 0.27  # inches for a lever
+TITLE = 18  # characters in a line of a panel's title
 ROOM = 1.15  # the axis over the farthest clear effect
 
 
@@ -22,9 +25,8 @@ def levers(table: pd.DataFrame, outcome: str) -> Figure:
     The axes reach as far as the clear effects; what lies beyond is a triangle at the edge.
     """
     made, axes = figure(1, 2, height=max(2.4, 1.0 + ROW * len(table)), sharey=True)
-    words = axis_label(outcome).split(" per ")
-    _panel(axes[0], _part(table, outcome, 1.0), " per\n".join(words))
-    _panel(axes[1], _part(table, "cost_yuan", MILLION), _("cost\n(million yuan)"))
+    _panel(axes[0], _part(table, outcome, 1.0), axis_label(outcome))
+    _panel(axes[1], _part(table, "cost_yuan", MILLION), _("cost (million yuan)"))
     axes[0].set_yticks(range(len(table)), list(table["lever"]), fontsize=8.5)
     axes[0].invert_yaxis()
     return made
@@ -49,4 +51,4 @@ def _panel(axis: Axes, part: pd.DataFrame, title: str) -> None:
     axis.set_xlim(-far, far)
     axis.locator_params(axis="x", nbins=4)
     axis.tick_params(axis="x", labelsize=8.5)
-    axis.set_title(_("change in {title}", title=title), fontsize=9)
+    axis.set_title(fill(_("change in {title}", title=title), TITLE, break_on_hyphens=False), fontsize=9)

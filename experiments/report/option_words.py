@@ -51,7 +51,7 @@ OPTIONS = {  # factor=level: short label, words in a sentence (one thing, not ma
     "channels=platform": Words(N_("platform"), N_("the platform")),
     "channels=hotline": Words(N_("hotline, no platform"), N_("a hotline with the counter (on paper)")),
     "platform=default": Words(
-        N_("registers shared, dispatch by hand"), N_("the usual one (registers shared, dispatch by hand)")
+        N_("registers shared, dispatch by hand"), N_("registers that are shared and dispatch by hand")
     ),
     "platform=no_data_sharing": Words(N_("no shared registers"), N_("a platform without shared registers")),
     "rescue=platform": Words(N_("platform, everybody alerted"), N_("rescue by platform with everybody around alerted")),
@@ -66,6 +66,7 @@ OPTIONS = {  # factor=level: short label, words in a sentence (one thing, not ma
     "care=unvisited": Words(N_("no visits"), N_("leaving people unvisited")),
     "care=staff": Words(N_("visits by staff"), N_("visiting by staff")),
     "care=with_volunteers": Words(N_("visits by staff and volunteers"), N_("visiting by staff and volunteers")),
+    "scope=none": Words(N_("no growth"), N_("a catalogue that does not grow")),
     "dispatch=fifo": Words(N_("first come, first served"), N_("first come, first served")),
     "handling=default": Words(N_("as usual"), N_("handling as usual")),
     "learning.root_cause_share=0.1": Words(
