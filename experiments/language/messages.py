@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -18,14 +19,22 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 import experiments
+import sim
 from experiments.language import key
-from experiments.report import terms
+from experiments.report import declared_words, terms
 from sim import INDICATORS
 
 CODE = Path(experiments.__file__).parent
+MODEL = Path(sim.__file__).parent
 CATALOGUES = CODE / "language" / "zh"
+DECLARED = {
+    "param": ("default", "unit", "low", "high", "source", "help"),
+    "choice": ("default", "options", "source", "help"),
+}
 KEYWORDS = {"_": None, "N_": None, "_c": ((1, "c"), 2), "counted": (1, 2)}
 DATE = datetime.fromisoformat("2026-01-01T00:00+00:00")
+AUTHORS = "the gridgov authors"
+HEADER = "# Chinese (zh_CN) of gridgov, under the licence of gridgov. `make words` keeps it up to date."
 LINE = 110  # columns of a catalogue
 
 
@@ -45,7 +54,7 @@ class Message(NamedTuple):
 def messages() -> dict[str, Message]:
     """Return every message once; its catalogue is named after the folder of its code."""
     found: dict[str, Message] = {}
-    for source in (in_code, in_templates, in_names, in_studies):
+    for source in (in_code, in_templates, in_names, in_studies, in_declarations):
         for message in source():
             found.setdefault(message.key, message)
     return found
@@ -85,6 +94,22 @@ def in_studies() -> Iterator[Message]:
         yield from (Message(study[name], None, "studies") for name in ("title", "question") if study.get(name))
 
 
+def in_declarations() -> Iterator[Message]:
+    """Yield what the parameters of the model mean, their units, and the words for what they rest on."""
+    for path in sorted(MODEL.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARED:
+                given = dict(zip(DECLARED[node.func.id], node.args, strict=False))
+                given |= {str(word.arg): word.value for word in node.keywords}
+                yield from _declared({name: getattr(value, "value", None) for name, value in given.items()})
+
+
+def _declared(given: dict[str, object]) -> Iterator[Message]:
+    texts = [(declared_words.MEANING, given.get("help")), (declared_words.UNIT, given.get("unit", "word"))]
+    texts += [(declared_words.SOURCE, word) for word in declared_words.words(str(given["source"]))]
+    yield from (Message(text, context, "parameters") for context, text in texts if isinstance(text, str) and text)
+
+
 def _extracted(path: Path, method: str) -> Iterator[Message]:
     inner = path.relative_to(CODE).parts[:-1]
     with path.open("rb") as stream:
@@ -115,7 +140,15 @@ def update(found: dict[str, Message], old: dict[str, Catalog]) -> dict[str, Cata
 
 def empty_catalogue() -> Catalog:
     """Return a Chinese catalogue without messages; its date says nothing, so that files change with words only."""
-    return Catalog("zh_CN", project="gridgov", creation_date=DATE, revision_date=DATE, charset="utf-8", fuzzy=False)
+    about = {
+        "project": "gridgov",
+        "version": "of this repository",
+        "header_comment": HEADER,
+        "charset": "utf-8",
+        "fuzzy": False,
+    }
+    who = {"last_translator": AUTHORS, "language_team": AUTHORS, "msgid_bugs_address": "see CONTRIBUTING.md"}
+    return Catalog("zh_CN", creation_date=DATE, revision_date=DATE, **about, **who)
 
 
 def write(catalogues: dict[str, Catalog], say: Callable[[str], None] = print) -> int:

@@ -91,7 +91,7 @@ NOTES = {
     ),
     "tried": N_(
         "From the smallest or cheapest upwards. Intervals are those of all replications that were made; verdicts are "
-        "those of the sequential test, which stops when the answer is sure enough. All of it: solve.csv."
+        "those of the sequential test, which stops when the answer is sure enough. All of it: `solve.csv`."
     ),
     "ranges": N_("Ranges without a source beside them are choices of the study, not knowledge."),
     "indices": N_(
@@ -99,17 +99,17 @@ NOTES = {
         "together, beyond each alone. mu_star: mean size of the effect of a factor's whole range; mu: with its sign; "
         "sigma: how much the effect differs over the other factors. pawn: how far fixing a factor moves the "
         "distribution (median Kolmogorov-Smirnov distance). Bold: the interval lies above the noise floor. All of "
-        "it: sensitivity.csv."
+        "it: `sensitivity.csv`."
     ),
     "patterns": N_(
         "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
-        "the model. What this study does not contain, the study `patterns` does (gridgov study patterns)."
+        "the model. What this study does not contain, the study `patterns` does (`gridgov study patterns`)."
     ),
     "assumptions": N_(
         "Numbers of the model without a source, as the baseline used them, with the range that is thought "
-        "possible, and the prices without a source; prices can be changed without a new run (gridgov costs)."
+        "possible, and the prices without a source; prices can be changed without a new run (`gridgov costs`)."
     ),
-    "all": N_("The full table is comparison.csv in the result folder."),
+    "all": N_("The full table is `comparison.csv` in the result folder."),
 }
 CAPTIONS = {
     "tried": N_(

@@ -173,7 +173,9 @@ def fates_section(result: StudyResult) -> Section:
     """Return winners and losers between twin runs, or how to get them."""
     twins = fates(result)
     if twins is None:
-        how = _("The fates of single incidents are not stored. To have them: {command}", command=with_incidents(result))
+        how = _(
+            "The fates of single incidents are not stored. To have them: `{command}`", command=with_incidents(result)
+        )
         return Section("fates", {}, told=[how])
     rows = [
         [

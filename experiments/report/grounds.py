@@ -8,6 +8,8 @@ from experiments import patterns
 from experiments.language import N_, _
 from experiments.report.beside import beside
 from experiments.report.cells import Table
+from experiments.report.declared_words import meaning, source, unit
+from experiments.report.marks import named
 from experiments.report.numbers import amount, bracket, count, join, percent
 from experiments.report.reading import StudyResult
 from experiments.report.section import Section
@@ -30,9 +32,9 @@ def graded(result: StudyResult) -> Table:
     rows = []
     for name in (one for one in GRADES if one in grades):
         found = grades[name]
-        shown = "" if name == ASSUMED else ", ".join(sorted(set(found)))
+        shown = "" if name == ASSUMED else ", ".join(sorted({*map(source, found)}))
         rows.append([_(name), count(len(found)), percent(len(found) / total), shown])
-    return Table([_("grade"), _("numbers"), _("share"), _("identifiers (docs/sources.md)")], rows)
+    return Table([_("grade"), _("numbers"), _("share"), _("identifiers (`docs/sources.md`)")], rows)
 
 
 def grade(source: str) -> str:
@@ -48,7 +50,7 @@ def known_facts(result: StudyResult) -> Section:
     other = beside(result.folder, "patterns")
     if (here["verdict"] != patterns.ABSENT).any() and result.manifest["study"] == "patterns" or other is None:
         return Section("patterns", {"": facts_table(here)})
-    where = _("Of the study `patterns` beside this one (folder {name}).", name=other.name)
+    where = _("Of the study `patterns` beside this one (folder `{name}`).", name=other.name)
     return Section("patterns", {"": facts_table(patterns.table(other))}, folded=True, told=[where])
 
 
@@ -57,15 +59,15 @@ def sensitive(result: StudyResult) -> Section:
     other = beside(result.folder, "sensitivity")
     table = other / "sensitivity.csv" if other else None
     if other is None or table is None or not table.is_file():
-        how = _("Not tested: there is no sensitivity study beside this one. To make one: gridgov study sensitivity")
+        how = _("Not tested: there is no sensitivity study beside this one. To make one: `gridgov study sensitivity`")
         return Section("sensitive", {}, told=[how])
     indices = pd.read_csv(table)
     kept = indices[(indices["verdict"] == "resolved") & indices["index"].isin(MAIN_INDICES)]
     rows = []
     for row in kept.sort_values(["indicator", "value"], ascending=[True, False]).to_dict("records"):
         ends = join(amount(row["low"]), amount(row["high"]))
-        rows.append([phrase(row["indicator"]).noun, row["factor"], row["index"], amount(row["value"]), ends])
-    where = _("From the study in folder {name} beside this one; only what stands out of the noise.", name=other.name)
+        rows.append([phrase(row["indicator"]).noun, named(row["factor"]), row["index"], amount(row["value"]), ends])
+    where = _("From the study in folder `{name}` beside this one; only what stands out of the noise.", name=other.name)
     heads = [_("figure"), _("factor"), _("index"), _("value"), _("95 % interval")]
     return Section("sensitive", {"": Table(heads, rows)}, told=[where])
 
@@ -79,8 +81,8 @@ def facts_table(table: pd.DataFrame) -> Table:
         absent = row["verdict"] == patterns.ABSENT
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
         says, role, verdict = (_(text) for text in (row["says"], row["role"], row["verdict"]))
-        shown = ["" if absent else seen, f"{strong}{verdict}", row["source"]]
-        rows.append([row["pattern"], says, row["target"], role, *shown])
+        shown = ["" if absent else seen, f"{strong}{verdict}", source(row["source"])]
+        rows.append([named(row["pattern"]), says, row["target"], role, *shown])
     heads = [_("pattern"), "", _("target"), _("role"), _("simulated (95 %)"), _("verdict"), _("sources")]
     return Table(heads, rows)
 
@@ -102,5 +104,5 @@ def assumptions(group: Parameters, prefix: str = "") -> Table:
         known = row.declaration
         if "assumption" in known.source and isinstance(row.default, (int, float)):
             span = "" if known.low is None else join(f"{known.low:g}", f"{known.high:g}")
-            rows.append([row.key, f"{row.default:g}", known.unit, span, _(known.help) if known.help else ""])
+            rows.append([named(row.key), f"{row.default:g}", unit(known), span, meaning(known)])
     return Table([_("parameter"), _("value"), _("unit"), _("allowed"), _("meaning")], rows)

@@ -12,6 +12,7 @@ from experiments.language import N_, _, counted
 from experiments.report.answers import Answer
 from experiments.report.captions import HEADINGS
 from experiments.report.certainty import listed
+from experiments.report.marks import named
 from experiments.report.reading import StudyResult
 
 STUDY = "patterns"
@@ -40,7 +41,9 @@ def verdicts(table: pd.DataFrame) -> list[str]:
         ),
     ]
     for verdict, start in STARTS.items():
-        names = [_("“{fact}” ({name})", fact=_words(_(text)), name=name) for name, text in _named(table, verdict)]
+        names = [
+            _("“{fact}” ({name})", fact=_words(_(text)), name=named(name)) for name, text in _named(table, verdict)
+        ]
         if names:
             told.append(_(start, facts=listed(names)))
     return told

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from experiments.report.cells import Table
+from experiments.report.marks import unmarked
 
 BOM = "\ufeff"  # by which spreadsheets know that the Chinese is UTF-8
 PLAIN = ",.;:-+()/ '"
@@ -19,8 +20,8 @@ def csv_link(table: Table) -> str:
     """Return a table of the page, as it stands there, as a link to a CSV file."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.heads)
-    writer.writerows([cell.removeprefix("*") for cell in row] for row in table.rows)
+    writer.writerow(map(unmarked, table.heads))
+    writer.writerows([unmarked(cell) for cell in row] for row in table.rows)
     return _text_link(stream.getvalue())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from experiments.language import N_, _, counted
+from experiments.report.marks import named
 from experiments.report.reading import StudyResult
 
 RUN = N_("A run")  # the title of a result folder of `gridgov run`
@@ -20,7 +21,7 @@ def facts(result: StudyResult) -> str:
             counted("{stored} of {planned} run", "{stored} of {planned} runs", result.planned, **stored),
             _("{days} days each", days=result.days),
             counted("{n} replication", "{n} replications with common seeds", made),
-            _("folder {name}", name=result.manifest["name"]),
+            _("folder `{name}`", name=result.manifest["name"]),
         ]
     )
 
@@ -33,9 +34,10 @@ def commands(result: StudyResult) -> list[str]:
 def made_with(result: StudyResult) -> str:
     """Return versions, the fingerprint of the model's code, the seed and the time of the runs."""
     manifest = result.manifest
-    parts = [", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())]
+    libraries = ", ".join(f"{name} {version}" for name, version in manifest.get("versions", {}).items())
+    parts = [named(libraries)] if libraries else []
     if manifest.get("code"):
-        parts.append(_("model code {fingerprint}", fingerprint=manifest["code"][:SHOWN]))
+        parts.append(_("model code `{fingerprint}`", fingerprint=manifest["code"][:SHOWN]))
     parts.append(_("study seed {seed}", seed=manifest.get("seed", "")))
     timings = manifest.get("timings") or {}
     if "run_seconds" in timings:
@@ -50,7 +52,7 @@ def citation(result: StudyResult) -> str:
     manifest = result.manifest
     return _(
         "The gridgov authors: gridgov, simulation of grid-based community governance, version {version}; study "
-        "“{study}”, seed {seed}, model code {fingerprint}.",
+        "“`{study}`”, seed {seed}, model code `{fingerprint}`.",
         version=manifest.get("libraries", {}).get("gridgov", ""),
         study=manifest["name"],
         seed=manifest.get("seed", ""),

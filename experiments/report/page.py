@@ -19,6 +19,7 @@ from experiments.report.findings import HARM
 from experiments.report.known import known
 from experiments.report.links import csv_link, file_name
 from experiments.report.lost import lost_runs
+from experiments.report.marks import marked
 from experiments.report.origin import citation, commands, facts, made_with
 from experiments.report.paper import find_browser, print_pdf
 from experiments.report.pictures import lead, pictures
@@ -168,4 +169,5 @@ def environment() -> jinja2.Environment:
     loader = jinja2.PackageLoader("experiments.report", "templates")
     made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.globals |= {"_": _, "csv_link": csv_link, "file": file_name}
+    made.filters["marked"] = marked
     return made

@@ -18,7 +18,9 @@ from experiments.report.captions import ALTS, CAPTIONS
 from experiments.report.cells import Table
 from experiments.report.certainty import sentences
 from experiments.report.checks import check_table, run_checks
+from experiments.report.declared_words import meaning, source, unit
 from experiments.report.grounds import assumed
+from experiments.report.marks import named
 from experiments.report.numbers import amount, join
 from experiments.report.pictures import Picture, keep
 from experiments.report.reading import StudyResult
@@ -118,8 +120,8 @@ def ranges(result: StudyResult, analysis: Analysis) -> Table:
     rows = []
     for name, spec in analysis.study.factors.items():
         about = known[name].declaration if name in known else None
-        more = [about.unit, _(about.help) if about.help else "", about.source] if about else ["", _("options"), ""]
-        rows.append([name, in_words(spec), str(analysis.study.baseline[name]), *more])
+        more = [unit(about), meaning(about), source(about.source)] if about else ["", _("options"), ""]
+        rows.append([named(name), in_words(spec), str(analysis.study.baseline[name]), *more])
     return Table([_("factor"), _("range or levels"), _("baseline"), _("unit"), _("meaning"), _("source")], rows)
 
 
@@ -130,7 +132,7 @@ def _indices(part: pd.DataFrame) -> Table:
         strong = "*" if row["verdict"] == "resolved" else ""
         interval = join(amount(row["low"]), amount(row["high"]))
         rows.append(
-            [row["factor"], row["index"], amount(row["value"]), interval, floor, f"{strong}{_(row['verdict'])}"]
+            [named(row["factor"]), row["index"], amount(row["value"]), interval, floor, f"{strong}{_(row['verdict'])}"]
         )
     heads = [_("factor"), _("index"), _("value"), _("95 % interval"), _("noise floor"), _("verdict")]
     return Table(heads, rows)

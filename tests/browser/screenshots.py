@@ -1,4 +1,4 @@
-"""The pictures of the dashboard in README.md and docs/dashboard.md, taken in Chromium: part of `make pictures`."""
+"""The pictures of the report and the dashboard in README.md and docs, taken in Chromium: part of `make pictures`."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES = ROOT / "docs" / "images"
+REPORT = ROOT / "results" / "first_look" / "report.html"  # `make pictures` has just made that study
 PATIENCE_MS = 300_000
-SIZE = {"width": 1280, "height": 980}
-COLOURS = 96
+SIZE = {"width": 1280, "height": 900}
+COLOURS = 128
 
 
 def main() -> int:
-    """Serve the dashboard and take a picture of the live street and of the levers."""
+    """Take a picture of a report's page one; serve the dashboard and take the live street and the levers."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        print("pictures of the dashboard: no chromium here, the stored ones stay")
+        print("pictures of the report and the dashboard: no chromium here, the stored ones stay")
         return 0
     with tempfile.TemporaryDirectory() as results, sync_playwright() as driver:
         command = [sys.executable, "-m", "experiments", "dashboard", "--port", "0", "--results", results]
@@ -34,6 +36,7 @@ def main() -> int:
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
         page.set_default_timeout(PATIENCE_MS)
+        take_report(page)
         take_live(page, url)
         take_levers(page, url)
         browser.close()
@@ -41,14 +44,22 @@ def main() -> int:
         return server.wait()
 
 
+def take_report(page: Any) -> None:
+    """Take page one of the report: all that stands above the answers."""
+    page.goto(REPORT.as_uri())
+    below = page.locator("#answers").bounding_box()["y"]
+    save(page, "report", {"x": 0, "y": 0, "width": SIZE["width"], "height": below})
+
+
 def take_live(page: Any, url: str) -> None:
-    """Take the live street on a working day at the end of the warm-up."""
+    """Take the live street on a day of its year."""
     page.goto(f"{url}/?street=shekou")
     page.get_by_text(re.compile("All 455 days")).wait_for()
     page.get_by_role("button", name="Playing").click()
     page.get_by_role("slider").press("Home")
     for _day in range(14):
         page.get_by_role("slider").press("PageUp")
+    page.get_by_text(re.compile(r"^day \d+$")).wait_for()
     save(page, "dashboard_live")
 
 
@@ -59,11 +70,11 @@ def take_levers(page: Any, url: str) -> None:
     save(page, "dashboard_levers")
 
 
-def save(page: Any, name: str) -> None:
-    """Save what is on the screen, in few colours."""
+def save(page: Any, name: str, part: dict[str, float] | None = None) -> None:
+    """Save the whole page, or a part of it, in few colours."""
     page.wait_for_timeout(1500)
     path = IMAGES / f"{name}.png"
-    page.screenshot(path=path)
+    page.screenshot(path=path, full_page=True, **({"clip": part} if part else {}))
     with Image.open(path) as taken:
         small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(path, optimize=True)

@@ -104,7 +104,7 @@ def run_row(point: dict[str, str], seed: int, made: Effects) -> dict[str, object
         "clamped_share": 0.0001,
         "check_incidents": made.residual,
         "check_staff_hours": 0.0,
-        "check_littles_law": 0.004,
+        "check_little": 0.004,
         "check_clamped_share": 0.0001,
         "check_paid_hours": hours,
     }
