@@ -167,7 +167,7 @@ PROFILES: dict[str, type[HourProfile] | None] = {
 
 @functools.cache
 def hour_weights(name: str) -> NDArray[np.float64]:
-    """Return the 24 hourly weights (sum 1, read-only) of a profile "flat", "daytime" or "evening"."""
+    """Return the 24 hourly weights (sum 1, read-only) of a profile (a name in PROFILES)."""
     if name not in PROFILES:
         raise InputError("hour_profile", name, " | ".join(PROFILES))
     profile = PROFILES[name]

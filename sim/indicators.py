@@ -53,7 +53,7 @@ INDICATORS: tuple[Indicator, ...] = (
     *_durations("registration", "from onset until the case is registered", "I9"),
     *_durations("closing", "from registration until the case is closed", "I7, I9"),
     *_durations("solution", "from onset until it is really solved", "I9"),
-    Indicator("wait_hours_mean", "h", "mean wait of dispatched cases for an administrator", "I9", "low"),
+    Indicator("wait_hours_mean", "h", "mean wait of the grid's cases from dispatch until somebody begins", "I9", "low"),
     Indicator("backlog_mean", "cases", "mean number of registered cases not closed", "", "low"),
     Indicator("backlog_end", "cases", "registered cases not closed at the horizon", "", "low"),
     Indicator(
@@ -65,7 +65,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "harm_per_1000_residents",
-        "harm x days",
+        "harm",
         "severity-weighted harm of unsolved problems per 1,000 residents and year",
         "",
         "low",

@@ -44,7 +44,7 @@ class Scenario(Parameters):
     catalogue: Catalogue
     days: int = param(365, "days", 1, 36_500, "convention", "measured days")
     warmup_days: int = param(
-        90, "days", 0, 3650, "design 5", "days before the first measured day, under the baseline rules"
+        90, "days", 0, 3650, "design 5", "days before the first measured day, under long-term management"
     )
     start_date: str = param("2025-01-01", "date", None, None, "convention", "date of the first measured day")
     detail: str = choice("daily", ("summary", "daily", "incidents"), "design 9", "how much of a run is kept")

@@ -70,6 +70,7 @@ def grid_table(model: Any) -> pd.DataFrame:
                 "residents": grid.residents,
                 "rental_share": float((blocks.rental_share[grid.blocks] * weight).sum()),
                 "registered": float(ledger.by_grid["cases"][grid.index]),
+                "due": float(ledger.by_grid["cohort"][grid.index]),
                 "solved": float(ledger.by_grid["solved"][grid.index]),
                 "closed": float(ledger.by_grid["closed"][grid.index]),
                 "on_time": float(ledger.by_grid["on_time"][grid.index]),

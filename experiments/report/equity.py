@@ -26,9 +26,10 @@ def equity(result: StudyResult) -> Table:
     assert result.grids is not None
     factor = main_factor(result)
     grids = result.at_baseline(result.grids, *([factor] if factor else []))
+    due = grids["due" if "due" in grids else "registered"]  # folders of earlier versions know only the latter
     grids = grids.assign(
         harm=THOUSAND * grids["harm_days"] / grids["residents"],
-        solved_part=grids["solved"] / grids["registered"].where(grids["registered"] > 0),
+        solved_part=grids["solved"] / due.where(due > 0),
     )
     parts = grids.groupby(factor, observed=True) if factor else [("", grids)]
     heads = ["", _("delay in the middle grid (h)"), _("delay in the slowest tenth (h)")]

@@ -85,7 +85,7 @@ class ChannelsSystem(System):
 
     FIELD = "channels"
     INDICATORS = (
-        Indicator("lost_report_share", "share", "reports given up in line, of those tried", "C18", "low"),
+        Indicator("lost_report_share", "share", "reports given up in line, of those heard or given up", "C18", "low"),
         Indicator(
             "report_line_hours_mean", "h", "mean time in line of who reports by telephone or in person", "", "low"
         ),

@@ -24,8 +24,8 @@ class _Lent(NamedTuple):
 class LendingProcess:
     """Owns today's loans; `shift[grid]` says how many posts a grid has gained by them (lenders: below 0).
 
-    By grid, in the measured days: `lent_hours` from the windows in which the posts are away, `borrowed_hours` from
-    the windows in which they are there; the two are counted apart and must agree over the street.
+    By grid, in the measured days: `lent_hours` from the borrower's windows less the way, as planned in the morning,
+    `borrowed_hours` from the arrival until the evening, as it was; they are counted apart and must agree over the street.
     """
 
     def __init__(self, model: Any) -> None:

@@ -17,7 +17,7 @@ from sim.world.borders import across
 
 Floats = NDArray[np.float64]
 LENT = "lent_administrator"
-UNIT, YEARLY = "harm x days", "1/(1000 residents x year)"
+UNIT, YEARLY = "harm", "1/(1000 residents x year)"
 
 
 class LinksSystem(System):

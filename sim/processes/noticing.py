@@ -54,7 +54,6 @@ class NoticingProcess:
         self.n_blocks = len(model.blocks.residents)
         self._hazard = -np.log1p(-np.array([min(k.category.staff_detection, 1 - 1e-12) for k in model.kinds]))
         self._by_visit = np.array([not kind.visible for kind in model.kinds])
-        self._walk = np.zeros(0)
         self._passings = np.zeros(0)
         self._starts = np.zeros(self.n_blocks + 1, np.int64)
         self._visit_hour = np.inf

@@ -40,7 +40,7 @@ class PartnersSystem(System):
         self._active_then = [int(one.active.sum()) for one in self._groups]
         self._by_kind = [self._for_kind(kind.name) for kind in model.kinds]
         self.hands: dict[Incident, Partner] = {}
-        self._taken = self._answered = self._solved = 0  # of all days: the book of cases
+        self._taken = self._answered = 0  # of all days: the book of cases
         self.count_anew()
 
     def _for_kind(self, name: str) -> list[Partner]:
@@ -102,7 +102,6 @@ class PartnersSystem(System):
         partner.n_done += solved
         partner.n_returned += not solved
         self._answered += 1
-        self._solved += solved
         self._outcomes[solved] += 1
 
     # the day -----------------------------------------------------------------------------------------------------

@@ -32,12 +32,12 @@ class ScopeProcess(System):
         Indicator("item_wait_hours_mean", "h", "from the arrival of such a task until it is done", "", "low"),
         Indicator("posts_hired", "posts", "posts added until the horizon", "source text"),
         Indicator("refused_share", "share", "tasks refused, of those that new entries would have brought", "S21"),
-        Indicator("items_benefit_per_1000_residents", "harm x days", "harm spared by such tasks, per year", "", "high"),
+        Indicator("items_benefit_per_1000_residents", "harm", "harm spared by such tasks, per year", "", "high"),
         Indicator(
-            "refused_benefit_per_1000_residents", "harm x days", "harm that refused tasks would have spared", "", "low"
+            "refused_benefit_per_1000_residents", "harm", "harm that refused tasks would have spared", "", "low"
         ),
         Indicator(
-            "harm_net_per_1000_residents", "harm x days", "harm less what such tasks spared, per year", "", "low"
+            "harm_net_per_1000_residents", "harm", "harm less what such tasks spared, per year", "", "low"
         ),
     )
     CHECKS = ("items", "hired_posts")

@@ -27,6 +27,13 @@ def test_what_happens_in_a_grid_is_written_on_its_account() -> None:
     found(model, hour=8.6, block=7)
     table = finish(model).grids.set_index("grid")
     grid = int(model.grid_of_block[7])
-    assert table.loc[grid, ["registered", "solved", "closed"]].tolist() == [1, 1, 1]
+    assert table.loc[grid, ["registered", "due", "solved", "closed", "on_time"]].tolist() == [1, 1, 1, 1, 1]
     assert table.drop(grid)[["registered", "harm_days"]].to_numpy().sum() == 0
     assert table.loc[grid, "harm_days"] > 0
+
+
+def test_a_case_whose_time_limit_has_not_ended_is_registered_and_not_due() -> None:
+    model = quiet(days=4)  # to Thursday's end
+    found(model, hour=72 + 9.0, block=7)  # found on Thursday, limited to Friday
+    row = finish(model).grids.set_index("grid").loc[int(model.grid_of_block[7])]
+    assert row[["registered", "due", "solved"]].tolist() == [1, 0, 0]

@@ -158,6 +158,7 @@ def grid_rows(row: dict[str, object]) -> pd.DataFrame:
             "y_m": 400.0 * (grid // 6),
             "residents": (RESIDENTS / GRIDS * (1 + 0.1 * place)).astype(int),
             "registered": 1500.0,
+            "due": 1480.0,
             "solved": 1200.0,
             "closed": 1450.0,
             "on_time": 1300.0,
