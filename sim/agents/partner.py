@@ -42,11 +42,12 @@ class Partner(Agent[Any]):
         self.servers = Servers(self.params.people, hours) if self.params.people else None
 
     def wait_hours(self, incident: Incident) -> float:
-        """Return how long a case would wait for it (inf: it cannot take it)."""
+        """Return how long a case would wait for it, closing hours included (inf: it cannot take it)."""
         if self.servers is None or not self._serves[incident.block]:
             return float("inf")
-        wait = self.servers.free_from - self.model.time
-        return max(0.0, wait) if wait <= self.params.longest_wait_hours else float("inf")
+        now = self.model.time
+        wait = max(0.0, self.servers.hours.after(max(now, self.servers.free_from), 0.0) - now)
+        return wait if wait <= self.params.longest_wait_hours else float("inf")
 
     def wants(self, incident: Incident) -> bool:
         """Whether it can take a case, and does by its rule."""

@@ -89,8 +89,9 @@ class AffairBooks:
             rows += [Used(str(grid), item, float(number), "contact") for grid, number in enumerate(numbers)]
         return rows + [Used(str(grid), "desk_clerk", hours, "h") for grid, hours in enumerate(self.by_grid_hours)]
 
-    def checks(self) -> dict[str, float]:
-        """Return the residuals: of affairs, and of hours as posts and as affairs count them."""
-        left = self.n_asked - self.n_done - self.n_given_up - len(self.open)
+    def checks(self, waiting: int) -> dict[str, float]:
+        """Return the residuals: of affairs, given how many are planned to go on, and of hours by posts and affairs."""
+        left = self.n_asked - self.n_done - self.n_given_up
         busy = self._busy()
-        return {"affairs": float(left), "affair_hours": (busy - self._all_hours) / max(1.0, busy)}
+        lost = abs(left - waiting) + abs(left - len(self.open))
+        return {"affairs": float(lost), "affair_hours": (busy - self._all_hours) / max(1.0, busy)}

@@ -236,5 +236,5 @@ class ServiceSystem(System):
         return self.books.by_grid()
 
     def checks(self) -> dict[str, float]:
-        """Return the residuals of affairs (asked = done + given up + waiting) and of hours (posts, affairs)."""
-        return self.books.checks()
+        """Return the residuals of affairs (asked = done + given up + planned) and of hours (posts, affairs)."""
+        return self.books.checks(self.model.agenda.count(self.come, self.to_clerk, self.done))

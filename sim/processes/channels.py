@@ -227,9 +227,14 @@ class ChannelsSystem(System):
 
     def _look(self, incident: Incident) -> None:
         """Let a case wait its turn at the wrong unit, until somebody sees that it does not belong there."""
-        servers: Servers = self.model.centres.units[self.WRONG[incident.level]].servers
-        end = servers.serve(self.model.time, self.params.wrong_unit_hours) + self.model.inputs.platform.transfer_hours
-        self.model.agenda.at(end, self._send_on, incident)
+        model, hours = self.model, self.params.wrong_unit_hours
+        unit = self.WRONG[incident.level]
+        if model.hierarchy is not None:
+            seen = model.hierarchy.look(incident, unit, hours)
+        else:
+            servers: Servers = model.centres.units[unit].servers
+            seen = servers.serve(model.time, hours)
+        model.agenda.at(seen + model.inputs.platform.transfer_hours, self._send_on, incident)
 
     def _send_on(self, incident: Incident) -> None:
         """Let an officer dispatch again what came back, as well or badly as the first time."""
@@ -264,5 +269,6 @@ class ChannelsSystem(System):
 
     def checks(self) -> dict[str, float]:
         """Return the residual of the attempts to report: tried = heard + given up + overtaken by events + to come."""
-        ended = self.n_reached + self.n_lost + self.n_moot + len(self.later)
-        return {"report_attempts": float(self.n_tried - ended)}
+        left = self.n_tried - self.n_reached - self.n_lost - self.n_moot
+        to_come = self.model.agenda.count(self._come)
+        return {"report_attempts": float(abs(left - to_come) + abs(left - len(self.later)))}

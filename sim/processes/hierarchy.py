@@ -168,6 +168,11 @@ class HierarchyProcess(System):
         incident.started = unit.servers.started
         self.model.agenda.at(done, self.model.casework.worked, incident)
 
+    def look(self, incident: Incident, unit: int, hours: float) -> float:
+        """Let an officer look at a case that is not the unit's (STREET or ABOVE); return when that is done."""
+        place = self.managing[0] if unit == STREET else self.deciding[0]
+        return self._serve(self.units[place], incident, hours)
+
     def _serve(self, unit: Unit, incident: Incident, hours: float) -> float:
         unit.hours_by_grid[incident.grid] += hours
         return unit.servers.serve(self.model.time, hours)
@@ -232,7 +237,9 @@ class HierarchyProcess(System):
         """Return whether cases sent are settled or on their way, and officers' hours are those of the grids' cases."""
         worked = sum(unit.worked for unit in self.units)
         by_grid = sum(float(unit.hours_by_grid.sum()) for unit in self.units)
+        left = self._n_sent - self._n_settled
+        under_way = self.model.agenda.count(self._arrive, self._pass_on)
         return {
-            "passages": float(self._n_sent - self._n_settled - len(self._on_way)),
+            "passages": float(abs(left - under_way) + abs(left - len(self._on_way))),
             "level_hours": (worked - by_grid) / max(1.0, worked),
         }

@@ -25,7 +25,7 @@ class LendingProcess:
     """Owns today's loans; `shift[grid]` says how many posts a grid has gained by them (lenders: below 0).
 
     By grid, in the measured days: `lent_hours` from the borrower's windows less the way, as planned in the morning,
-    `borrowed_hours` from the arrival until the evening, as it was; they are counted apart and must agree over the street.
+    `borrowed_hours` from the arrival until the evening, as it was; counted apart, they must agree over the street.
     """
 
     def __init__(self, model: Any) -> None:

@@ -164,7 +164,9 @@ class PartnersSystem(System):
         """Return the residuals: cases taken = done + returned + in hand; active = at first + joined - left."""
         ended = sum(one.n_done + one.n_returned for one in self.partners)
         taken = sum(one.n_taken for one in self.partners)
-        cases = abs(taken - ended - len(self.hands)) + abs(self._taken - taken) + abs(self._answered - ended)
+        in_hand = self.model.agenda.count(self.worked, self.answer)
+        cases = abs(taken - ended - in_hand) + abs(self._taken - taken) + abs(self._answered - ended)
+        cases += abs(in_hand - len(self.hands))
         groups = zip(self._groups, self._active_then, strict=True)
         lost = sum(abs(then + one.n_joined - one.n_left - int(one.active.sum())) for one, then in groups)
         return {"partner_cases": float(cases), "partner_volunteers": float(lost)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,8 @@ class ScopeProcess(System):
         Indicator("posts_hired", "posts", "posts added until the horizon", "source text"),
         Indicator("refused_share", "share", "tasks refused, of those that new entries would have brought", "S21"),
         Indicator("items_benefit_per_1000_residents", "harm", "harm spared by such tasks, per year", "", "high"),
-        Indicator(
-            "refused_benefit_per_1000_residents", "harm", "harm that refused tasks would have spared", "", "low"
-        ),
-        Indicator(
-            "harm_net_per_1000_residents", "harm", "harm less what such tasks spared, per year", "", "low"
-        ),
+        Indicator("refused_benefit_per_1000_residents", "harm", "harm that refused tasks would have spared", "", "low"),
+        Indicator("harm_net_per_1000_residents", "harm", "harm less what such tasks spared, per year", "", "low"),
     )
     CHECKS = ("items", "hired_posts")
 
@@ -160,7 +157,7 @@ class ScopeProcess(System):
     def _review(self, day: int) -> None:
         month = self._month()
         for role, number in self.params.hires(month).items():
-            for place in self._longest(role)[:number]:
+            for place in islice(cycle(self._longest(role)), number):
                 self._recruits[day + 1 + self.params.recruitment_days].append((role, place))
         for waiting in self._waiting.values():
             waiting[:] = 0.0

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from sim import InputError, RunResult, StreetModel, run
-from sim.processes.affairs import ServiceSystem
+from sim.processes.affairs import Affair, ServiceSystem
 from sim.processes.channels import Channels
 from sim.processes.reporting import APP, COUNTER, HOTLINE
 from sim.processes.service import Service
@@ -93,6 +93,20 @@ def test_what_must_be_done_in_person_is_done_at_the_counter() -> None:
 def test_the_share_settled_at_once_is_that_of_the_kind() -> None:
     books = books_of(after(100, kind={"at_once_share": 0.6}))
     assert stats.binomtest(books.at_once, sum(books.contacts), 0.6).pvalue > FALSE_ALARMS
+
+
+def test_a_call_is_shorter_than_the_same_contact_at_the_counter() -> None:
+    model = after(1, call_factor=0.6, kind={"contact_hours": 0.5})
+    service = model.service
+    affair = Affair(9.0, 0, 0, *[0.5] * 5, 2.0, 1.0, 0.5)  # twice the mean contact
+    told = [service._contact_hours(affair, service.kinds[0], channel) for channel in (HOTLINE, COUNTER)]
+    assert told == pytest.approx([0.6, 1.0])
+
+
+def test_hours_are_booked_where_who_asks_lives() -> None:
+    model = after(30, kind={"by": "in_person"})
+    hours, people = np.array(books_of(model).by_grid_hours), [grid.residents for grid in model.grids]
+    assert np.corrcoef(hours, people)[0, 1] > 0 and (hours > 0.3 * hours.mean()).all()
 
 
 def test_questions_in_the_forum_wait_for_a_clerk() -> None:

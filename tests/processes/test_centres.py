@@ -42,6 +42,14 @@ def test_above_the_grid_waiting_for_others_takes_longer() -> None:
     assert waits == pytest.approx([5.0, 5.0 * model.inputs.centres.delay_factor])
 
 
+def test_at_the_street_waiting_for_others_may_take_longer_still() -> None:
+    model = quiet(**FAST, centres={"delay_factor": 2.0, "street_delay_factor": 3.0})
+    category = model.kinds[0].category
+    incident = found(model, hour=10.0, level=category.grid_share + category.street_share / 2, delay=5.0)
+    model.run_until(24 * 4)
+    assert incident.level == STREET and incident.answered - incident.handled == pytest.approx(5.0 * 2 * 3)
+
+
 def test_a_centre_serves_as_many_at_once_as_it_has_officers_and_only_in_its_hours() -> None:
     model = quiet(**FAST, centres={"above_servers": 2, "work_factor": 1.0, "opens": 9.0, "closes": 18.0})
     cases = [found(model, hour=12.0 + n / 1000, level=NO, work=4.0, block=n) for n in range(3)]

@@ -86,7 +86,7 @@ def test_at_night_the_counter_is_closed_and_the_resident_comes_when_it_opens() -
     assert incident.stage == LATENT
     model.run_until(24.0 + 17.0)
     assert incident.stage >= IN_PROCESS
-    assert 24 + 9 <= incident.reported < 24 + 17
+    assert 24 + 9 < incident.reported < 24 + 17, "at an hour of the day, not all when the door opens"
 
 
 def test_who_finds_the_counter_closed_and_the_problem_gone_reports_nothing() -> None:
@@ -131,6 +131,15 @@ def test_in_an_outage_those_online_telephone_or_wait_until_it_is_over(waits: flo
     assert model.intake.platform.n_contacts == ([0, 1, 0] if waits == 0 else [1, 0, 0])
 
 
+def test_in_an_outage_those_online_come_to_the_counter_where_there_is_no_telephone() -> None:
+    model = street(channels={"on": True, "hotline": False, "waits_out_share": 0.0})
+    down(model, 9.0, 30.0)
+    incident = happen(model, hour=10.0)
+    assert incident is not None
+    assert model.reporting._report(next(one for one in model.residents if one.online), incident)
+    assert model.intake.platform.n_contacts == [0, 0, 1]
+
+
 def test_without_the_platform_verification_and_registration_take_longer() -> None:
     model = street()
     assert model.channels is not None
@@ -165,6 +174,19 @@ def test_a_wrong_dispatch_takes_the_time_of_the_unit_it_went_to() -> None:
     assert incident.n_transfers == 1
     assert incident.dispatched >= incident.registered + 2.0 + model.inputs.platform.transfer_hours
     assert model.intake.platform.officers.n_served == 2, "the officers dispatch it a second time"
+
+
+def test_under_a_hierarchy_the_wrong_unit_is_one_of_its_levels() -> None:
+    hierarchy = composed("hierarchy=shekou").hierarchy
+    model = street(
+        channels={"on": True, "wrong_unit_hours": 2.0}, platform={"dispatch_accuracy": 0.9}, hierarchy=hierarchy
+    )
+    incident = reported(model, dispatch=NO)
+    model.run_until(24.0 * 10)
+    assert incident.n_transfers == 1
+    assert [unit.servers.busy_hours for unit in model.hierarchy.units] == [2.0, 0.0]
+    assert all(unit.servers.busy_hours == 0.0 for unit in model.centres.units.values()), "they have given way"
+    assert model.hierarchy.checks()["level_hours"] == 0
 
 
 def test_a_dispatch_that_takes_no_time_can_go_astray_too() -> None:

@@ -140,6 +140,13 @@ def test_a_delegated_case_counts_as_the_streets_own() -> None:
     assert model.hierarchy.indicators()["settled_managing_share"] == 1.0
 
 
+def test_what_government_settles_is_not_settled_below_it_though_it_manages_too() -> None:
+    model = tall(Direct())
+    case(model, 2)
+    model.run_until(48)
+    assert DISTRICT.manages and model.hierarchy.indicators()["settled_managing_share"] == 0.0
+
+
 def test_without_levels_of_the_network_the_sender_may_ask_too_high() -> None:
     model = tall(Direct(), sent_too_high_share=1.0)
     case(model, 2)

@@ -121,6 +121,16 @@ def test_visits_go_where_the_post_goes_and_wages_stay() -> None:
     assert travel == pytest.approx(0.5 * sum(model.workdays[:14]))
 
 
+def test_home_visits_of_a_lent_post_are_made_where_it_is() -> None:
+    near = quiet(links=Links(on=True)).links.lending.neighbours[0][0]
+    model = quiet(links=Links(on=True, lending=Fixed(loans=((0, near),))))
+    model.morning()
+    reached = model.duty.coverage * model.households_by_grid
+    home, host = (model.links.lending.stations[place].grids[0] for place in (0, near))
+    others = np.delete(reached, [home, host])
+    assert reached[home] == 0 < others.min() and reached[host] == pytest.approx(2 * others.max())
+
+
 def test_a_lent_post_makes_no_care_visits_at_home() -> None:
     near = quiet(links=Links(on=True)).links.lending.neighbours[0][0]
     many = {"lone_elder_share": 1.0, "disabled_share": 0.5}
@@ -177,6 +187,17 @@ def test_taking_in_alerts_costs_coordinators_their_time() -> None:
     readers = {model.coordinators[other] for other in model.links.alerts._beyond[block]}
     assert sum(post.busy_hours for one in readers for post in one.posts) == pytest.approx(0.25 * len(readers))
     assert model.links.alerts.n_sent == model.links.alerts.n_read == len(readers)
+
+
+def test_every_find_takes_its_time_but_what_is_urgent_is_not_told() -> None:
+    model = unattended(links=Links(on=True, alerts=True, alert_hours=0.25))
+    block = next(one for one, others in enumerate(model.links.alerts._beyond) if others)
+    for hour, name in ((9.0, "city_appearance"), (9.1, "city_appearance"), (9.2, "emergency")):
+        found(model, name, hour=hour, block=block)
+    model.run_until(48.0)
+    readers = {model.coordinators[other] for other in model.links.alerts._beyond[block]}
+    assert model.links.alerts.n_sent == 2 * len(readers)
+    assert sum(post.busy_hours for one in readers for post in one.posts) == pytest.approx(2 * 0.25 * len(readers))
 
 
 def test_an_alert_of_factor_one_and_no_time_changes_nothing() -> None:

@@ -76,6 +76,22 @@ def test_a_partner_that_is_full_takes_nothing_more() -> None:
     assert len(model.partners.hands) == 2
 
 
+@pytest.mark.parametrize(("every_day", "begins"), [(False, 7 * 24 + 9.0), (True, 5 * 24 + 19.0)])
+def test_a_partner_works_in_its_hours_and_on_its_days(every_day: bool, begins: float) -> None:
+    hours = {"opens": 9.0, "closes": 20.0, "every_day": every_day, "longest_wait_hours": 100.0}
+    model = street(Ngo(kinds=LITTER, work_factor=1.0, **(MORE | hours)))
+    incident = found(model, hour=5 * 24 + 19.0, work=0.5)  # on a Saturday
+    assert incident.started == pytest.approx(begins)
+
+
+def test_closed_days_count_as_waiting_for_a_partner() -> None:
+    model = street(Ngo(kinds=LITTER, longest_wait_hours=48.0, **(MORE | {"opens": 9.0, "every_day": False})))
+    found(model, hour=5 * 24 + 8.0)  # 49 hours before Monday morning
+    assert not model.partners.hands
+    found(model, hour=5 * 24 + 10.0)
+    assert len(model.partners.hands) == 1
+
+
 def test_overflow_takes_what_queues_behind_the_staff() -> None:
     rule = Overflow(waiting_per_post=1.0)
     model = street(PropertyCompany(kinds=LITTER, block_share=1.0, **(MORE | {"rule": rule})))
@@ -108,6 +124,13 @@ def test_what_others_do_teaches_the_grid_nothing() -> None:
         incident = ends(model, found(model, solve=YES, check=NO), 30.0)
         experience.append(model.learning.experience[incident.grid][incident.kind.index])
     assert experience[1] == pytest.approx(experience[0] + 1, abs=0.01)
+
+
+def test_freed_is_what_the_case_would_have_taken_the_staff_with_their_experience() -> None:
+    model = street(Ngo(kinds=LITTER, **MORE))
+    incident = found(model, work=2.0)
+    own = 2.0 * model.learning.work_factor[incident.grid][incident.kind.index]
+    assert model.partners.indicators()["freed_hours"] == pytest.approx(own) and own < 2.0
 
 
 def test_quality_is_the_share_that_is_solved() -> None:
@@ -186,6 +209,24 @@ def test_a_volunteer_who_gave_a_week_has_no_time_for_a_week() -> None:
     for day in (0, 2, 8):  # 1 h x 1.5 = a week's time
         found(model, hour=24.0 * day + 9.0, block=block)
     assert group.n_taken == 2
+
+
+def test_a_volunteer_comes_after_a_while() -> None:
+    model = volunteers(response_hours=8.0)
+    incident = found(model)
+    takes = Draws(1)["volunteer comes"].exponential(incident.key, incident.n_cases)
+    assert incident.started - incident.dispatched == pytest.approx(8.0 * takes)
+
+
+def test_volunteers_come_in_their_own_community_only() -> None:
+    model = volunteers()
+    group, community = group_of(model), model.blocks.community
+    group.active[:] = model.population.block[np.nonzero(model.population.volunteer)[0]] == 0
+    assert group.active.any()
+    found(model, hour=9.0, block=int(np.nonzero(community != community[0])[0][0]))
+    assert not model.partners.hands
+    found(model, hour=9.1, block=0)
+    assert len(model.partners.hands) == 1
 
 
 def test_nobody_active_means_nobody_comes() -> None:

@@ -13,7 +13,7 @@ from sim.agents.staff import Task
 from sim.calendar import hour_weights
 from sim.processes.alerts import Circle, minutes_on_foot
 from sim.processes.emergencies import Emergency
-from sim.processes.rescue_record import NEIGHBOUR, PROFESSIONAL, STAFF, VOLUNTEER, Rescued
+from sim.processes.rescue_record import NEIGHBOUR, PROFESSIONAL, STAFF, VOLUNTEER, Rescued, RescueRecord
 from sim.world.population import Age
 from tests.streets import busy, finish, lived, quiet, tiny
 
@@ -86,7 +86,8 @@ def test_in_working_hours_the_nearest_post_comes_and_its_time_is_taken() -> None
     model = street(rescue={"alerts": "none", "professional_minutes": 500.0})
     one = rescued(model, WORK)
     assert one.first == STAFF and one.minutes < 5
-    assert model.rescue.staff.hours == pytest.approx(0.3, abs=0.1)
+    way = (one.minutes - model.rescue.params.platform_minutes) / 60
+    assert model.rescue.staff.hours == pytest.approx(way + 0.3), "the way, and the time at the scene"
 
 
 def test_who_has_to_break_off_a_task_comes_later_and_the_task_takes_longer() -> None:
@@ -110,6 +111,33 @@ def test_the_nearest_post_is_sent_and_to_break_off_a_task_takes_its_minutes() ->
             station.add(Task(calls[0], 5.0, 0.0, print))
     soon, late = (staff.nearest(calls[1], WORK, params.but(break_off_minutes=more))[0] for more in (0.0, 20.0))
     assert late == pytest.approx(soon + 20.0)
+
+
+def test_a_detour_makes_the_way_of_staff_longer() -> None:
+    model = street(staffing={"patrol_share": 0.0})
+    model.run_until(WORK)
+    call = Emergency(7, WORK, 0, float(model.blocks.x_m[0]) + 500.0, float(model.blocks.y_m[0]))
+    staff, params = model.rescue.staff, model.rescue.params.but(staff_km_h=6.0)  # 100 metres a minute
+    (straight, one), (round_about, _) = (staff.nearest(call, WORK, params.but(detour=far)) for far in (1.0, 3.0))
+    assert one is not None and one.metres > 0
+    assert round_about - straight == pytest.approx(2 * one.metres / 100)
+
+
+def test_coordinators_on_patrol_are_where_their_round_is() -> None:
+    model = street()
+    model.run_until(WORK)
+    noticing = model.noticing
+    for step, hour in enumerate(noticing._hours[:3].tolist()):
+        expected = [int(route[(place + step) % len(route)]) for route, place in noticing._routes]
+        assert noticing.walkers(hour + 1e-6) == expected
+
+
+def test_a_neighbour_who_is_first_is_an_alerted_resident_too() -> None:
+    record = RescueRecord(1)
+    for first in (PROFESSIONAL, STAFF, VOLUNTEER, NEIGHBOUR):
+        record.emergencies.append(Rescued(first, 5.0, float("inf"), True, False, 0.5))
+    told = record.indicators(6.0)
+    assert (told["volunteer_first_share"], told["staff_first_share"]) == (0.5, 0.25)
 
 
 def test_on_days_off_no_staff_come() -> None:

@@ -121,6 +121,7 @@ def test_what_is_done_spares_harm_and_what_is_refused_does_not() -> None:
     finish(model)
     spared = model.scope.indicators()["items_benefit_per_1000_residents"]
     assert spared == pytest.approx(2.0 * model.scope.counts["done"] * YEAR * 1000 / (5 * 2000))
+    assert model.scope.indicators()["harm_net_per_1000_residents"] == pytest.approx(-spared), "nothing else happens"
 
 
 # records ---------------------------------------------------------------------------------------------------------
@@ -139,6 +140,11 @@ def test_records_shrink_everything_else_alike() -> None:
     for before, after in zip(usual[:2], grown[:2], strict=True):
         length = [sum(end - start for start, end in windows) for windows in (before, after)]
         assert length[1] == pytest.approx(length[0] * 0.6 / 0.75)
+
+
+def test_records_count_as_time_of_the_new_entries() -> None:
+    told = finish(quiet(scope=flood(task_hours=0.0, paperwork_weight=10.0), days=5)).indicators
+    assert told["scope_time_share"] == pytest.approx(told["paperwork_share"] - 0.25) and told["scope_time_share"] > 0.01
 
 
 # answers ---------------------------------------------------------------------------------------------------------
@@ -174,6 +180,18 @@ def test_hired_posts_go_where_the_queue_is_longest() -> None:
     model = quiet(scope=Hire(on=True))
     model.scope._waiting["administrator"][:] = [1.0, 5.0, 2.0, 0.0, 0.0, 3.0]
     assert model.scope._longest("administrator")[:3] == [1, 5, 2]
+
+
+def test_a_review_decides_on_all_the_posts_where_stations_are_few_and_begins_anew() -> None:
+    """Two stations share the posts of their communities: three of six further posts for each."""
+    rule = Hire(on=True, waiting_above=1.0, step_share=1.0, most_share=1.0)
+    model = quiet(scope=rule, handling={"queue_scope": "pooled_community"})
+    scope = model.scope
+    scope._waiting["administrator"][:], scope._days_reviewed = 100.0, 1
+    scope._review(0)
+    places = [place for some in scope._recruits.values() for role, place in some if role == "administrator"]
+    assert sorted(places) == [0, 0, 0, 1, 1, 1]
+    assert scope._waiting["administrator"].sum() == scope._days_reviewed == 0
 
 
 @pytest.mark.parametrize(
