@@ -10,7 +10,8 @@ import pytest
 
 pytest.importorskip("ema_workbench", reason="scenario discovery needs ema-workbench")
 
-from experiments.discovery import Condition, discover, parse
+import experiments
+from experiments.discovery import COLUMNS, Condition, discover, parse
 from experiments.figures.boxes import boxes
 from sim.draws import Draws
 from sim.errors import InputError
@@ -40,6 +41,11 @@ def test_a_planted_box_is_found_with_its_limits_and_without_the_factor_that_does
     assert first.loc["staffing", "levels"] == "lean"
     assert (first["coverage"] > 0.9).all() and (first["density"] > 0.9).all()
     assert first.loc["load", "quasi_p_low"] < 0.001 and np.isnan(first.loc["load", "quasi_p_high"])
+
+
+def test_every_column_of_the_boxes_is_explained() -> None:
+    rows = pd.read_csv(Path(experiments.__file__).parent / "columns.csv", dtype=str)
+    assert set(rows.loc[rows["file"] == "boxes", "column"]) == set(COLUMNS)
 
 
 def test_too_few_cases_of_interest_or_too_few_others_say_nothing() -> None:
