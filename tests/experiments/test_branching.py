@@ -18,6 +18,7 @@ from experiments.checkpoints import read_checkpoint, write_checkpoint
 from experiments.cli import dispatch
 from experiments.execute import LocalProcesses, Serial
 from experiments.plan import Plan, Wish, make_plan
+from experiments.shards import merge
 from experiments.store import read_runs
 from experiments.study import conduct
 from sim import History, InputError, run, state_digest
@@ -35,8 +36,8 @@ def arm(*overrides: str):
     return composed("days=12", "warmup_days=8", "detail=summary", *overrides).but(history=HISTORY)
 
 
-def planned(folder: Path, *overrides: str) -> Plan:
-    return make_plan(Wish((*DAYS, "replications=2", *overrides), "communication", folder))
+def planned(folder: Path, *overrides: str, shard: str = "") -> Plan:
+    return make_plan(Wish((*DAYS, "replications=2", *overrides), "communication", folder, shard=shard))
 
 
 def test_arms_go_on_from_one_street_as_if_each_had_lived_alone() -> None:
@@ -56,7 +57,12 @@ def test_a_branched_study_is_the_same_however_it_is_executed(tmp_path: Path) -> 
     for name, (executor, way) in ways.items():
         conduct(plan._replace(executor=executor, folder=tmp_path / name), way)
         digests[name] = read_runs(tmp_path / name).set_index("key")["digest"].to_dict()
-    assert digests["alone"] == digests["serial"] == digests["local"]
+    shards = [planned(tmp_path, "branch_at=warmup", shard=f"{number}/2") for number in (1, 2)]
+    for shard in shards:
+        conduct(shard, branching.run)
+    merge(plan, [shard.folder for shard in shards])
+    digests["merged"] = read_runs(plan.folder).set_index("key")["digest"].to_dict()
+    assert digests["alone"] == digests["serial"] == digests["local"] == digests["merged"]
     assert len(set(digests["alone"].values())) == 4
     plain = planned(tmp_path)
     assert not {one.key for one in plain.runs} & {one.key for one in plan.runs}, "a branch is part of what a run is"

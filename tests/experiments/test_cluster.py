@@ -19,7 +19,7 @@ import pytest
 
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
-from experiments import cluster
+from experiments import branching, cluster
 from experiments.cluster import DaskCluster
 from experiments.execute import Executor, LocalProcesses, Serial
 from experiments.ledger import Counts
@@ -112,6 +112,18 @@ def test_serial_local_dask_merged_and_resumed_studies_are_equal(dask: DaskCluste
         ]
         for other in others:
             pd.testing.assert_frame_equal(first, other)
+
+
+@pytest.mark.slow
+def test_branched_studies_are_equal_on_a_cluster(dask: DaskCluster, tmp_path: Path) -> None:
+    """A worker of a cluster cannot copy itself safely, so each run lives its own history there."""
+    branched = ("street=tiny", "days=12", "warmup_days=8", "replications=2", "branch_at=warmup")
+    digests = []
+    for name, executor in {"serial": Serial(), "dask": dask}.items():
+        plan = make_plan(Wish((*branched, f"name={name}"), "communication", tmp_path))
+        conduct(plan._replace(executor=executor), branching.run)
+        digests.append(list(read_runs(plan.folder)["digest"]))
+    assert digests[0] == digests[1] and len(set(digests[0])) == 4
 
 
 @pytest.mark.slow
