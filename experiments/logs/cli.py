@@ -12,7 +12,7 @@ from experiments.options import CONTEXT, examples
 log = typer.Typer(
     name="log",
     context_settings=CONTEXT,
-    help="Real logs of incidents: import, describe, fit, replay, backtest, export.",
+    help="Real logs of incidents: import, describe, fit, calibrate, replay, backtest, export.",
 )
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="a log (CSV or JSON, plain or gzip), or an imported folder")]
@@ -149,6 +149,54 @@ def fit(
     how = How(format, parse_mapping(map or ()), zone, encoding)
     wanted = Wanted(parse_wish(start, until, exclude), calendar)
     return fit_command(file, how, wanted, tuple(overrides or ()), results, overwrite)
+
+
+@log.command(
+    epilog=examples(
+        "gridgov log calibrate results/ours_fit name=ours_calibrated",
+        "gridgov log calibrate 311.csv --format boston311 --parameter staffing.administrators_per_grid=0.5:2",
+        "gridgov log calibrate results/ours street=tiny --parameter reporting.intercept --trials 60",
+    )
+)
+def calibrate(
+    file: File,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[KEY=VALUE ...]", help="name=NAME, rules of the street, or street=... of your own"),
+    ] = None,
+    format: Format = "",
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", metavar="KEY[=LOW:HIGH]", help="what to calibrate, * for all kinds; repeat it"),
+    ] = None,
+    trials: Annotated[int, typer.Option("--trials", min=2, max=1000, help="trials of the search")] = 40,
+    replications: Annotated[int, typer.Option("--replications", min=2, max=100, help="runs of a trial")] = 4,
+    start: Start = "",
+    until: Until = "",
+    exclude: Exclude = None,
+    calendar: CalendarName = "",
+    workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")] = 0,
+    map: Map = None,
+    zone: Zone = None,
+    encoding: Encoding = "",
+    results: Results = RESULTS,
+    overwrite: Overwrite = False,
+) -> int:
+    """Find by simulation what a log does not give directly, and say of each parameter whether it can be told at all."""
+    from experiments.libraries import need_libraries
+
+    need_libraries("gridgov log calibrate", "logs", "optuna", "pandera")
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.calibrating.asking import Asked
+    from experiments.logs.calibrating.command import calibrate as answer
+    from experiments.logs.fitting.command import Wanted
+    from experiments.logs.fitting.window import parse_wish
+    from experiments.logs.folder import How
+
+    how = How(format, parse_mapping(map or ()), zone, encoding)
+    wanted = Wanted(parse_wish(start, until, exclude), calendar)
+    asked = Asked(tuple(parameter or ()), trials, replications, workers)
+    return answer(file, how, wanted, asked, tuple(overrides or ()), results, overwrite)
 
 
 @log.command(

@@ -41,10 +41,15 @@ def repeats(events: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for days in REPEAT_DAYS:
         window = pd.Timedelta(days=days)
-        earlier = known.groupby(["area", "kind"], sort=False)["reported_at"].shift()
-        seen = (known["reported_at"] - earlier <= window).mean() if len(known) else np.nan
+        seen = came_before(known, window).mean() if len(known) else np.nan
         rows.append((days, float(seen), _chance(_before(known, window), mix)))
     return pd.DataFrame(rows, columns=["days", "repeat_share", "by_chance"])
+
+
+def came_before(events: pd.DataFrame, window: pd.Timedelta) -> pd.Series:
+    """Return for events in the order of their times whether their kind came in the same area in the window before."""
+    earlier = events.groupby(["area", "kind"], sort=False)["reported_at"].shift()
+    return events["reported_at"] - earlier <= window
 
 
 def _before(known: pd.DataFrame, window: pd.Timedelta) -> np.ndarray:

@@ -47,15 +47,15 @@ def open_log(path: Path, how: How) -> Log:
 
 
 def read_folder(folder: Path) -> Log:
-    """Return the log of a folder that `gridgov log import` wrote; raises InputError if it is none or broken."""
-    allowed = "a folder written by gridgov log import"
+    """Return the log of a folder of `gridgov log import` or `fit`; raises InputError if it is none or broken."""
+    allowed = "a folder written by gridgov log import or fit"
     try:
         about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if about["format"] != FORMAT:
             raise ValueError(f"its {MANIFEST} is that of {about['format']}")
         events = pd.read_parquet(folder / EVENTS_FILE).astype(EVENTS.dtypes)
         dropped = pd.read_csv(folder / DROPPED, keep_default_na=False)
-        return Log(EVENTS.check(events), dropped, about["log"])
+        return Log(EVENTS.check(events), dropped, about.get("log") or about["fit"])
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, _faults()) as error:
         why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise InputError("DIR", str(folder), allowed, f"import the log again ({why})") from error
@@ -70,9 +70,14 @@ def _faults() -> type[Exception]:
 def write_folder(folder: Path, log: Log) -> None:
     """Write events.parquet, dropped.csv and manifest.json, the last one when all else is there."""
     folder.mkdir(parents=True, exist_ok=True)
+    write_events(folder, log)
+    write_manifest(folder, "log", log.about)
+
+
+def write_events(folder: Path, log: Log) -> None:
+    """Write the events of a log and what was dropped into a folder, so that they can be read from there."""
     write_parquet(folder / EVENTS_FILE, log.events)
     write_csv(folder / DROPPED, log.dropped)
-    write_manifest(folder, "log", log.about)
 
 
 def write_manifest(folder: Path, part: str, content: Any) -> None:

@@ -48,12 +48,11 @@ def simulated_log(folder: Path, run: str = "") -> Log:
     key = _key(read_table(folder, "runs"), run)
     pages = pq.read_table(folder / "incidents.parquet", filters=[("key", "=", key)]).to_pandas()
     grids = read_table(folder, "grids")
-    pages = pages[(pages["reported"] >= 0) & (pages["case"] >= 1)]
-    if pages.empty:
+    events = events_of(pages, grids[grids["key"] == key], manifest["config"])
+    if events.empty:
         raise InputError(
             "DIR", f"{folder}, where nothing was reported", "a run with reports", "more days, or residents"
         )
-    events = _events(pages, grids[grids["key"] == key].set_index("grid"), manifest["config"])
     return Log(
         EVENTS.check(events),
         pd.DataFrame(columns=["what", "reason", "column", "n", "rows"]),
@@ -69,7 +68,12 @@ def _key(runs: pd.DataFrame, wanted: str) -> str:
     return keys[0]
 
 
-def _events(pages: pd.DataFrame, grids: pd.DataFrame, config: dict[str, Any]) -> pd.DataFrame:
+def events_of(pages: pd.DataFrame, grids: pd.DataFrame, config: dict[str, Any]) -> pd.DataFrame:
+    """Return what was reported in the measured days of a run as events.
+
+    `pages` and `grids` are the run's tables of cases and grids, `config` its scenario as plain values.
+    """
+    pages, grids = pages[(pages["reported"] >= 0) & (pages["case"] >= 1)], grids.set_index("grid")
     start = pd.Timestamp(config["start_date"])
     closed, void = pages["closed"].notna(), (pages["mistaken"] == 1) & pages["closed"].notna()
     grid = pages["grid"].astype(int)
@@ -91,11 +95,16 @@ def _events(pages: pd.DataFrame, grids: pd.DataFrame, config: dict[str, Any]) ->
         "reworks": pages["reworks"].astype(int),
         "x_m": grids["x_m"].round(METRES).reindex(grid).to_numpy(),
         "y_m": grids["y_m"].round(METRES).reindex(grid).to_numpy(),
-        **{name: start + pd.to_timedelta(pages[hours], unit="h").dt.round("s") for name, hours in STAGES.items()},
+        **{name: start + _after(pages[hours]) for name, hours in STAGES.items()},
     }
     frame = pd.DataFrame({name: table.get(name) for name in EVENTS.columns}, index=pages.index)
     frame = frame.astype(EVENTS.dtypes).drop_duplicates("event_id")
     return frame.sort_values(["reported_at", "event_id"], ignore_index=True)
+
+
+def _after(hours: pd.Series) -> pd.Series:
+    """Return hours as differences of time; what lies beyond the run's calendar (a limit that never ends) has none."""
+    return pd.to_timedelta(hours.where(np.isfinite(hours)), unit="h").dt.round("s")
 
 
 def _on_time(pages: pd.DataFrame, horizon: float) -> pd.Series:

@@ -26,7 +26,7 @@ from experiments.logs.fitting.street import (
 )
 from experiments.logs.fitting.window import Span, Window, choose_window, usual_calendar
 from experiments.logs.fitting.writing import read_scenario, write_options
-from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_events, write_manifest
 from experiments.logs.reading import Log
 from experiments.screen import say, show_rows
 from experiments.tables import write_csv, write_text
@@ -65,6 +65,7 @@ def fit_command(path: Path, how: How, wanted: Wanted, overrides: Sequence[str], 
     street = fit_street(log, window, folder, folder.name)
     table = estimates(street.fitted, street.delays, Priors())
     write_csv(folder / "parameters.csv", table)
+    write_events(folder, log)
     write_manifest(folder, "fit", {**log.about, **about(street.fitted.panel.window)})
     tell(street, table)
     return 0

@@ -13,7 +13,7 @@ from scipy.special import ndtri
 from experiments.logs.fitting.fitted import Fitted
 from experiments.logs.fitting.panel import Panel
 from experiments.logs.fitting.priors import Priors
-from sim.scenario import Centres
+from sim.scenario import Centres, Scenario
 
 Floats = NDArray[np.float64]
 Plain = dict[str, Any]
@@ -47,6 +47,30 @@ def first_delays(fitted: Fitted, priors: Priors) -> Delays:
     if not np.isfinite(fitted.level_probit).all():
         return Delays(None, np.full(n, priors.delay_hours), 1.0, 1.0)
     return promptness_delays(fitted.level_probit, fitted.kind_probit, limits_of(fitted, priors), priors)
+
+
+def with_delays(scenario: Scenario, kinds: tuple[str, ...], delays: Delays) -> Scenario:
+    """Return a fitted street with other delays, numbers as they would be written."""
+    categories = dict(scenario.catalogue.categories)
+    for name, values in zip(kinds, delay_values(delays), strict=True):
+        categories[name] = categories[name].but(**values)
+    centres = scenario.centres.but(**delay_factors(delays))
+    changed: Scenario = scenario.but(catalogue=scenario.catalogue.but(categories=categories), centres=centres)
+    return changed
+
+
+def delay_values(delays: Delays) -> list[Plain]:
+    """Return what each kind's entry in the catalogue says of its delay."""
+    values: list[Plain] = [{"external_delay_hours": _round(min(one, LONGEST_HOURS))} for one in delays.medians]
+    if delays.quantiles is not None:
+        for one, row in zip(values, delays.quantiles, strict=True):
+            one["delay_quantiles"] = _rounds(row)
+    return values
+
+
+def delay_factors(delays: Delays) -> Plain:
+    """Return what the centres' entry says of delays."""
+    return {"delay_factor": _round(delays.above_factor), "street_delay_factor": _round(delays.street_factor)}
 
 
 def promptness_delays(level: Floats, kind: Floats, limits: Floats, priors: Priors) -> Delays:
@@ -89,12 +113,10 @@ def catalogue_values(fitted: Fitted, delays: Delays, residents: int, priors: Pri
             "deadline_hours": _round(limits[i]),
             "work_hours": priors.work_hours,
             "work_sigma": priors.work_sigma,
-            "external_delay_hours": _round(min(delays.medians[i], LONGEST_HOURS)),
             "external_delay_sigma": priors.delay_sigma,
             "solve_probability": priors.solve_probability,
+            **delay_values(delays)[i],
         }
-        if delays.quantiles is not None:
-            values[kind]["delay_quantiles"] = _rounds(delays.quantiles[i])
         if fitted.levels is not None:
             values[kind] |= {"grid_share": _round(fitted.levels[i, 0]), "street_share": _round(fitted.levels[i, 1])}
     return {"_target_": "sim.world.catalogue.Catalogue", "categories": values}
@@ -159,8 +181,7 @@ def _centres(fitted: Fitted, delays: Delays, priors: Priors) -> Plain:
     return {
         "street_servers": max(1, math.ceil(hours[1])),
         "above_servers": max(1, math.ceil(hours[2])),
-        "delay_factor": _round(delays.above_factor),
-        "street_delay_factor": _round(delays.street_factor),
+        **delay_factors(delays),
     }
 
 
