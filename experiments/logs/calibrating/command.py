@@ -35,7 +35,7 @@ from experiments.logs.fitting.estimates import estimates
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.folder import How, begin, check_way, chosen_name, is_log, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
-from experiments.screen import follow_steps, say, show_rows
+from experiments.screen import follow_runs, say, show_rows
 from experiments.tables import write_csv, write_text
 from experiments.wish import key_of
 from sim import describe
@@ -112,16 +112,15 @@ def answered(folder: Path, question: Question, targets: Targets, asked: Asked) -
     from experiments.logs.calibrating.searching import Search, most_profile_trials
 
     journal = Journal(folder, question.ranges, question.seed)
-    most = asked.trials + most_profile_trials(len(question.ranges)) + 1
+    most = most_profile_trials(len(question.ranges)) + 1
     say(f"{len(targets.names)} patterns of the log; not in it: {', '.join(targets.silent) or 'none'}")
-    say(f"{asked.trials} trials of {asked.replications} runs, then at most {most - asked.trials} along profiles")
+    say(f"{asked.trials} trials of {asked.replications} runs, then at most {most} along profiles")
     if done := journal.n_tried():
         say(f"going on: {done} trials of the search were made before")
-    with follow_steps("trials", most) as on_trial:
-        search = Search(question, targets, journal, asked.workers, on_trial)
-        search.search(asked.trials)
-        edges = search.profile()
-        return conclude(search, edges, question)
+    with follow_runs(folder.name) as watch:
+        search = Search(question, targets, journal, asked, watch)
+        search.search()
+        return conclude(search, search.profile(), question)
 
 
 def conclude(search: Search, edges: list[Edge], question: Question) -> Answer:

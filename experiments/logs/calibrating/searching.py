@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.logs.calibrating.asking import Question
+from experiments.ledger import Counts
+from experiments.logs.calibrating.asking import Asked, Question
 from experiments.logs.calibrating.goodness import as_good, distances
 from experiments.logs.calibrating.journal import Journal
 from experiments.logs.calibrating.profiling import HALVINGS, Edge, next_points
@@ -24,9 +25,9 @@ class Search:
     """Makes trials until a question is answered, and judges them; everything it knows stands in the journal."""
 
     def __init__(
-        self, question: Question, targets: Targets, journal: Journal, workers: int, on_trial: Callable[[], None]
+        self, question: Question, targets: Targets, journal: Journal, asked: Asked, watch: Callable[[Counts], None]
     ) -> None:
-        self.question, self.journal, self.workers, self.on_trial = question, journal, workers, on_trial
+        self.question, self.journal, self.asked, self.watch = question, journal, asked, watch
         self._all = targets
         self._begin()
 
@@ -41,6 +42,7 @@ class Search:
         shown = np.isfinite(first[:, self._all.places]).any(axis=0)
         self.targets = self._all.only(shown)
         self.yardstick: Yardstick = yardstick(self.targets, self.of(first))
+        self.targets = self.targets.stretched(self.yardstick.log_error)
 
     def of(self, runs: Floats) -> Floats:
         """Return the patterns of runs that are targets."""
@@ -55,9 +57,9 @@ class Search:
         """Return the distance of each trial from the log."""
         return distances([one.runs for one in trials], self.targets, self.yardstick.error)
 
-    def search(self, n_trials: int) -> None:
-        """Make trials until there are so many."""
-        while (missing := n_trials - self.journal.n_tried()) > 0:
+    def search(self) -> None:
+        """Make trials until there are as many as were asked for."""
+        while (missing := self.asked.trials - self.journal.n_tried()) > 0:
             self._make([self.journal.ask() for _ in range(min(missing, BATCH))])
 
     def profile(self) -> list[Edge]:
@@ -77,27 +79,22 @@ class Search:
 
     def settle(self, point: Point) -> Trial:
         """Return the trial of a point, which is made if it was not."""
-        found = [one for one in self.trials() if one.point == point]
-        if not found:
+        while not (found := [one for one in self.trials() if one.point == point]):
+            if point in self.journal.failed_points():
+                raise ModelError(f"the runs of the calibrated street failed, with {point}")
             self._make([self.journal.ask_for(point, SETTLED)])
-            found = [one for one in self.trials() if one.point == point]
-        if not found:
-            raise ModelError("the runs of the calibrated street failed: see trials.journal")
         return found[0]
 
     def _judge(self, best: Trial) -> Callable[[Point], bool | None]:
         trials = self.trials()
         good = self.good(trials, [one.number for one in trials].index(best.number)).tolist()
         known = [(one.point, fine) for one, fine in zip(trials, good, strict=True)]
-        return lambda point: next((fine for tried, fine in known if tried == point), self.failed(point))
-
-    def failed(self, point: Point) -> bool | None:
-        """Return False for a point whose runs failed, None for one that was not tried."""
-        return False if point in self.journal.failed_points() else None
+        known += [(point, False) for point in self.journal.failed_points()]
+        return lambda point: next((fine for tried, fine in known if tried == point), None)
 
     def _make(self, asked: list[tuple[int, Point]], first: bool = False) -> None:
         points = [point for _, point in asked]
-        for one in attempts(self.question.setting, points, self.workers):
+        for one in attempts(self.question.setting, points, self.asked.workers):
             number = asked[one.place][0]
             if one.failure:
                 self.journal.fail(number, one.failure)
@@ -107,7 +104,13 @@ class Search:
                 if first:
                     self._cut(one.runs)
                 self.journal.tell(number, one.runs, self._distance(one.runs))
-            self.on_trial()
+            self._watch()
+
+    def _watch(self) -> None:
+        """Tell how many runs are made, of those that there will be at most."""
+        done, failed = len(self.journal.trials()), len(self.journal.failed_points())
+        most = max(self.asked.trials + most_profile_trials(len(self.question.ranges)) + 1, done + failed)
+        self.watch(Counts(*(self.asked.replications * n for n in (most, done, failed, most - done - failed))))
 
     def _distance(self, runs: Floats) -> float:
         return float(distances([self.of(runs)], self.targets, self.yardstick.error)[0])

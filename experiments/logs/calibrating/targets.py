@@ -35,6 +35,12 @@ class Targets(NamedTuple):
         parts = self.places[kept], self.value[kept], self.resamples[:, kept]
         return Targets(names, *parts, (*self.silent, *gone))
 
+    def stretched(self, error: Floats) -> Targets:
+        """Return the targets with resamples that vary by so much."""
+        spread = self.resamples.std(axis=0, ddof=1)
+        around = (self.resamples - self.value) * error / np.where(spread > 0, spread, 1.0)
+        return self._replace(resamples=self.value + around)
+
 
 def targets_of(cases: Cases) -> Targets:
     """Return the patterns that the cases of a log show, with resamples by blocks of days (a week) around them."""
@@ -61,10 +67,15 @@ class Yardstick(NamedTuple):
 
 
 def yardstick(targets: Targets, runs: Floats) -> Yardstick:
-    """Return the errors of the targets, given the patterns of the replications of one trial (runs, targets)."""
+    """Return the errors of the targets, given the patterns of the replications of one trial (runs, targets).
+
+    The log is one realisation of its street. Resampled days show how days differ; who lives where lasts as long as the
+    log, so its luck shows only between replications. The larger of the two is the error of the log.
+    """
     least = LEAST_ERROR * np.maximum(np.abs(targets.value), 1.0)
-    spread = np.nan_to_num(np.nanstd(runs, axis=0, ddof=1)) / np.sqrt(len(runs))
-    return Yardstick(np.maximum(targets.resamples.std(axis=0, ddof=1), least), spread)
+    spread = np.nan_to_num(runs.std(axis=0, ddof=1))
+    log_error = np.maximum(targets.resamples.std(axis=0, ddof=1), spread)
+    return Yardstick(np.maximum(log_error, least), spread / np.sqrt(len(runs)))
 
 
 def misses(runs: Floats, value: Floats, error: Floats) -> Floats:
