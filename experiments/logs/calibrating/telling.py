@@ -111,7 +111,7 @@ def draw_profiles(answer: Answer, ranges: Sequence[Range]) -> Figure:
     made, axes = figure(len(ranges), 1, height=2.1)
     for axis, one, known in zip(axes, ranges, answer.found, strict=True):
         _panel(axis, answer, one, known)
-    legend_below(made, axes[0], 3)
+    legend_below(made, axes[0], 2)
     return made
 
 
@@ -130,6 +130,8 @@ def _panel(axis: Axes, answer: Answer, one: Range, known: Found) -> None:
     axis.set_xscale("log" if one.logarithmic else "linear")
     axis.set_xlim(one.low, one.high)
     axis.set_yscale("log")
+    axis.yaxis.set_major_formatter("{x:g}")
+    axis.yaxis.set_minor_formatter("")
     axis.set_title(f"{one.key}: {known.verdict}")
     axis.set_xlabel(one.unit)
     axis.set_ylabel("distance")
