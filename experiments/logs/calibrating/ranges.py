@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from experiments.logs.fitting.priors import Priors
 from experiments.overrides import nearest
 from sim import describe
 from sim.errors import InputError
@@ -21,6 +22,7 @@ FIXED = ("days", "warmup_days", "start_date", "detail")
 DECADES = 100.0  # a range over so large a ratio is searched by its logarithm
 SYNTAX = "KEY or KEY=LOW:HIGH"
 Point = dict[str, Any]
+PRIORS = {row.key: row.declaration for row in describe(Priors())}  # of a fitted street, nearer than what is possible
 
 
 class Range(NamedTuple):
@@ -74,6 +76,8 @@ def _range(text: str, scenario: Scenario) -> Range:
         raise InputError("--parameter", key, "a number that has a range", f"its value is {default}")
     if equals:
         low, high = _limits(text, limits, low, high)
+    elif scenario.noticing.immediate and (prior := PRIORS.get(key.rsplit(".", 1)[-1])):
+        low, high = float(prior.low or 0), float(prior.high or 0)
     if not low < high:
         raise InputError(
             "--parameter", text, f"{SYNTAX} with LOW below HIGH", "a range of no width has nothing to find"

@@ -114,9 +114,16 @@ def _partners(units: Floats, ranges: Sequence[Range]) -> list[str]:
 
 
 def settled(found: Sequence[Found], ranges: Sequence[Range], best: Point) -> Point:
-    """Return the point to keep: the best values, but the default of each parameter that is not identified."""
-    pairs = zip(found, ranges, strict=True)
-    return {one.key: one.base if known.verdict == PRIOR else best[one.key] for known, one in pairs}
+    """Return the point to keep: the best values, but the default where the log does not speak against it.
+
+    A parameter that is not identified keeps its default, as does one with a bound that the default keeps.
+    """
+    point = {}
+    for known, one in zip(found, ranges, strict=True):
+        inside = known.low <= one.unit_of(one.base) <= known.high
+        stays = known.verdict == PRIOR or (known.verdict == BOUND and inside)
+        point[one.key] = one.base if stays else best[one.key]
+    return point
 
 
 def table(found: Sequence[Found], ranges: Sequence[Range], kept: Point) -> pd.DataFrame:

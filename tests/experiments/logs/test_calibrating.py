@@ -6,7 +6,6 @@ Draws are keyed (sim.draws), so nothing here fails by chance.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -27,6 +26,8 @@ from experiments.logs.calibrating.targets import Targets, misses, targets_of, ya
 from experiments.logs.calibrating.trying import PROFILE, SEARCHING, Trial
 from experiments.logs.calibrating.verdicts import BOUND, IDENTIFIED, PRIOR, Found, found_of, inflations, settled
 from experiments.logs.fitting.window import Span, choose_window
+from experiments.logs.fitting.writing import read_scenario
+from experiments.logs.folder import write_folder
 from sim import InputError
 from sim.draws import Draws, as_keys
 from tests.experiments.logs.simulated_log import simulated_log
@@ -78,7 +79,9 @@ def test_verdicts_follow_fixed_rules(low: float, high: float, verdict: str) -> N
 
 def test_a_parameter_that_is_not_identified_keeps_its_default() -> None:
     found = [Found("a", 0.2, 0.4, False, False, 1.0, ""), Found("b", 0, 1, True, True, 1.0, "")]
-    assert settled(found, [a_range("a"), a_range("b")], {"a": 0.3, "b": 0.9}) == {"a": 0.3, "b": 0.5}
+    found += [Found("kept", 0, 0.6, True, False, 1.0, ""), Found("broken", 0, 0.4, True, False, 1.0, "")]
+    best = {"a": 0.3, "b": 0.9, "kept": 0.1, "broken": 0.2}
+    assert settled(found, [a_range(key) for key in best], best) == {"a": 0.3, "b": 0.5, "kept": 0.5, "broken": 0.2}
 
 
 def test_what_others_make_up_for_widens_a_range() -> None:
@@ -190,3 +193,129 @@ def test_half_a_line_that_a_killed_writer_left_is_cut_off(tmp_path: Path) -> Non
     assert trial.point == {"a": 0.5} and np.isnan(trial.runs[0, 1])
     lost, _ = again.ask()
     assert again.study.trials[lost].user_attrs["why"] == "even", "what the killed one was at is tried again"
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a log of the tiny street with known parameters."""
+    results = tmp_path_factory.mktemp("results")
+    known = [f"{key}={value}" for key, value in TRUTH.items()]
+    run = ["run", "street=tiny", "days=60", "detail=incidents", "learning=none", *known, "name=street"]
+    assert dispatch([*run, "--results", str(results)]) == 0
+    assert (
+        dispatch(["log", "export", str(results / "street"), "--to", "generic", "name=log", "--results", str(results)])
+        == 0
+    )
+    return results / "log"
+
+
+def words(log: Path, name: str, *more: str) -> list[str]:
+    """Return a calibration of the street that the log is of."""
+    fixed = ["log", "calibrate", str(log), "street=tiny", "learning=none", "--from", "2025-01-01", f"name={name}"]
+    return [*fixed, "--results", str(log.parent), "--workers", "1", *more]
+
+
+@pytest.mark.extended
+def test_a_known_parameter_is_found_with_the_truth_inside_and_an_inert_one_stays_a_prior(
+    log: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["reporting.intercept=-6:1", "handling.check_share", INERT]
+    parameters = [word for one in asked for word in ("--parameter", one)]
+    assert dispatch(words(log, "found", *parameters, "--trials", "12", "--replications", "3")) == 0
+    told, folder = capsys.readouterr().out, log.parent / "found"
+    found = pd.read_csv(folder / "identifiability.csv", index_col="parameter", keep_default_na=False)
+    for key, value in TRUTH.items():
+        assert found.loc[key, "low"] <= value <= found.loc[key, "high"], key
+    assert found.loc["handling.check_share", "verdict"] == IDENTIFIED
+    assert found.loc["reporting.intercept", "verdict"] in (IDENTIFIED, BOUND)
+    assert found.loc[INERT, "verdict"] == PRIOR and found.loc[INERT, "share_of_prior"] == 1
+    assert f"{INERT}: not identified: stays a prior." in told
+    rows = pd.read_csv(folder / "parameters.csv", index_col="parameter")
+    assert rows.loc["handling.check_share", "origin"] == "calibrated" and rows.loc[INERT, "origin"] == "prior"
+    page = (folder / "calibration.html").read_text(encoding="utf-8")
+    assert "<svg" in page and "http" not in page.replace("http://www.w3.org", "").replace("https://www.w3.org", "")
+    street = read_scenario(folder, "found")
+    assert street.handling.check_share == rows.loc["handling.check_share", "value"]
+    assert street.learning == composed("learning=none").learning
+
+
+@pytest.mark.extended
+def test_a_fitted_street_is_calibrated_with_delays_found_anew(tmp_path: Path) -> None:
+    write_folder(tmp_path / "made_up", simulated_log(40))
+    place = ["--results", str(tmp_path)]
+    assert dispatch(["log", "fit", str(tmp_path / "made_up"), "--calendar", "none", "name=fit", *place]) == 0
+    key = "catalogue.categories.*.work_hours"
+    asked = ["--parameter", key, "--trials", "4", "--replications", "2", "--workers", "1", "name=cal", *place]
+    assert dispatch(["log", "calibrate", str(tmp_path / "fit"), *asked]) == 0
+    known = pd.read_csv(tmp_path / "cal/identifiability.csv").iloc[0]
+    assert (known["prior_low"], known["prior_high"]) == (0.2, 4), "the prior's range, not all that is possible"
+    rows = pd.read_csv(tmp_path / "cal/parameters.csv")
+    assert rows["parameter"].iloc[0] == key and not rows["parameter"].str.startswith("staff work").any()
+    before, after = read_scenario(tmp_path / "fit", "fit"), read_scenario(tmp_path / "cal", "cal")
+    for name, kind in after.catalogue.categories.items():
+        assert kind.work_hours == known["value"]
+        alike = kind.delay_quantiles == before.catalogue.categories[name].delay_quantiles
+        assert alike == (known["value"] == before.catalogue.categories[name].work_hours), "delays go with the work"
+    assert json.loads((tmp_path / "cal/calibration.json").read_text())["days"]["calendar"] == "none", "the fit's days"
+
+
+@pytest.mark.extended
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_an_interrupted_calibration_goes_on_with_the_same_words(
+    log: Path, how: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = f"interrupted_{how.name}"
+    asked = words(log, name, "--parameter", "handling.check_share", "--trials", "9", "--replications", "2")
+    journal = log.parent / name / "trials.journal"
+    program = subprocess.Popen([sys.executable, "-m", "experiments", *asked], stderr=subprocess.PIPE, text=True)
+    while program.poll() is None and len(finished(journal)) < 3:
+        time.sleep(0.05)
+    program.send_signal(how)
+    _, error = program.communicate()
+    if how == signal.SIGINT:
+        assert program.returncode == 130 and "Traceback" not in error
+    before = finished(journal)
+    assert 3 <= len(before) < 9
+    assert dispatch(asked) == 0
+    assert "going on" in capsys.readouterr().out
+    after = finished(journal)
+    assert after.items() >= before.items(), "what was finished stays as it was"
+    trials = pd.read_csv(log.parent / name / "trials.csv")
+    assert trials["why"].isin(["default", "even", "search"]).sum() == 9
+    assert dispatch(asked) == 0
+    assert finished(journal) == after, "what is done is not done again"
+    assert dispatch([*asked, "--parameter", INERT]) == 2
+    assert "with other ranges" in capsys.readouterr().err and finished(journal) == after
+
+
+def finished(journal: Path) -> dict[int, float]:
+    """Return the distance of every finished trial, as the journal has it."""
+    if not journal.exists():
+        return {}
+    lines = [json.loads(line) for line in journal.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+    return {line["trial_id"]: line["values"][0] for line in lines if line.get("values")}
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (["--parameter", "handling.presure"], "did you mean handling.pressure"),
+        (["--parameter", "handling.pressure=1:1"], "LOW below HIGH"),
+        (["days=3"], "--from and --until"),
+        (["--from", "2031-01-01"], "at least 14 days"),
+        (["speed=3"], "one of the keys"),
+        (["seed=-1"], "seed"),
+    ],
+)
+def test_bad_wishes_for_a_calibration_are_refused_in_one_line_and_leave_nothing(
+    log: Path, more: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert dispatch(words(log, "refused", *more)) == 2
+    error = capsys.readouterr().err
+    assert complaint in error and len(error.strip().splitlines()) == 1
+    assert not (log.parent / "refused").exists()
+
+
+def test_a_street_that_is_fitted_keeps_its_catalogue(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch(["log", "calibrate", str(log), "catalogue=shekou", "--results", str(log.parent)]) == 2
+    assert "what was fitted to the log" in capsys.readouterr().err
