@@ -20,6 +20,7 @@ REPORT = ROOT / "results" / "first_look" / "report.html"  # `make pictures` has 
 PATIENCE_MS = 300_000
 SIZE = {"width": 1280, "height": 900}
 COLOURS = 128
+PRESSES = 60
 
 
 def main() -> int:
@@ -56,10 +57,12 @@ def take_live(page: Any, url: str) -> None:
     page.goto(f"{url}/?street=shekou")
     page.get_by_text(re.compile("All 455 days")).wait_for()
     page.get_by_role("button", name="Playing").click()
-    page.get_by_role("slider").press("Home")
-    for _day in range(14):
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    for _press in range(PRESSES):  # one after the other: a slow server answers each
+        page.wait_for_timeout(1000)
+        if page.get_by_text(re.compile(r"^day \d{2,}$")).count():
+            break
         page.get_by_role("slider").press("PageUp")
-    page.get_by_text(re.compile(r"^day \d+$")).wait_for()
     save(page, "dashboard_live")
 
 
