@@ -79,6 +79,7 @@ def _addresses(host: str) -> set[str]:
 def _serve(workshop: Workshop, results: Path, first: str, where: tuple[str, int]) -> None:
     import panel as pn
 
+    from experiments.dashboard.closed_tabs import keep_quiet_about_closed_tabs
     from experiments.dashboard.page import STYLE, House
     from experiments.dashboard.site import pages
 
@@ -100,6 +101,7 @@ def _serve(workshop: Workshop, results: Path, first: str, where: tuple[str, int]
     host = f"[{address}]" if ":" in address else address
     print(f"dashboard: http://{host}:{port}/ (Ctrl-C ends it)", flush=True)
     server.start()
+    keep_quiet_about_closed_tabs(server.io_loop.asyncio_loop)
     server.io_loop.start()
     server.stop()
 

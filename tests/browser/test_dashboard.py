@@ -38,6 +38,7 @@ class Server(NamedTuple):
     process: subprocess.Popen[str]
     url: str
     results: Path
+    said: Path  # what it printed on its error stream
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +50,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (results / "broken").mkdir()
     (results / "broken" / "manifest.json").write_text("{")
     command = [sys.executable, "-m", "experiments", "dashboard", "--port", "0", "--results", str(results)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    said = results.with_suffix(".err")
+    with said.open("w") as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
     assert process.stdout is not None
     line = process.stdout.readline()
     found = re.search(r"http://127\.0\.0\.1:\d+", line)
     assert found, line
-    yield Server(process, found[0], results)
+    yield Server(process, found[0], results, said)
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
 
@@ -82,9 +85,17 @@ class Visitor:
     def _note(self, complaint: str) -> None:
         self.complaints.append(complaint)
 
-    def sees(self, text: str | re.Pattern[str]) -> None:
-        """Wait until a text stands on the page."""
-        self.page.get_by_text(text).first.wait_for()
+    def sees(self, text: str | re.Pattern[str]) -> bool:
+        """Return whether a text comes to stand on the page before patience ends."""
+        return self.finds(self.page.get_by_text(text))
+
+    def finds(self, part: Any) -> bool:
+        """Return whether a part of the page comes to be seen before patience ends."""
+        try:
+            part.first.wait_for()
+        except sync_api.TimeoutError:
+            return False
+        return True
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a select."""
@@ -118,19 +129,19 @@ def test_a_street_lives_for_thirty_days_and_can_be_stopped_wound_back_and_steppe
 ) -> None:
     page = visitor.page
     page.goto(f"{server.url}/?street=tiny")
-    visitor.sees(re.compile(r"^day ([3-5]\d|60)$"))
+    assert visitor.sees(re.compile(r"^day ([3-5]\d|60)$"))
     page.get_by_role("button", name="Playing").click()
-    page.get_by_role("button", name="Play", exact=True).wait_for()
-    visitor.sees(re.compile(r"All 74 days"))
+    assert visitor.finds(page.get_by_role("button", name="Play", exact=True))
+    assert visitor.sees(re.compile(r"All 74 days"))
     page.get_by_role("slider").press("Home")
-    visitor.sees("Wednesday, December 18, 2024")
+    assert visitor.sees("Wednesday, December 18, 2024")
     page.get_by_role("button", name="One day on").click()
-    visitor.sees("Thursday, December 19, 2024")
+    assert visitor.sees("Thursday, December 19, 2024")
 
 
 def test_the_map_shows_what_the_visitor_chooses(server: Server, visitor: Visitor) -> None:
     visitor.page.goto(f"{server.url}/?street=tiny")
-    visitor.sees(re.compile(r"All 74 days"))
+    assert visitor.sees(re.compile(r"All 74 days"))
     seen = set()
     for measure in (
         "cases in hand",
@@ -151,51 +162,51 @@ SCALE = """() => [...Bokeh.documents[0]._all_models.values()].filter(one => one.
 def test_each_lever_can_be_pulled_and_changes_your_street_and_no_other(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     page.goto(f"{server.url}/levers?street=tiny&days=60")
-    visitor.sees(re.compile("Pull a lever"))
+    assert visitor.sees(re.compile("Pull a lever"))
     page.get_by_role("slider").first.press("Home")  # two pairs
     for group, names in options().items():
         lever = page.get_by_label(label(group), exact=True)
         lever.select_option(index=1)
-        visitor.sees(re.compile(rf"gridgov run street=tiny .*{group}={names[1]}\b"))
-        visitor.sees(re.compile(r"over (60|240) days, 2 pairs of twin streets"))
+        assert visitor.sees(re.compile(rf"gridgov run street=tiny .*{group}={names[1]}\b"))
+        assert visitor.sees(re.compile(r"over (60|240) days, 2 pairs of twin streets"))
         lever.select_option(index=0)
         if group == "management":  # a campaign takes more time
             visitor.choose("time", "60 days")
     page.get_by_role("slider").nth(2).press("End")  # administrators
-    visitor.sees(re.compile(r"staffing.administrators_per_grid=3\b"))
-    page.get_by_text("As to money, it costs").wait_for()
+    assert visitor.sees(re.compile(r"staffing.administrators_per_grid=3\b"))
+    assert visitor.sees("As to money, it costs")
 
 
 def test_a_run_that_takes_long_can_be_stopped_and_gone_on_with(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     page.goto(f"{server.url}/levers?street=small&days=365&communication=two_way")
-    visitor.sees(re.compile("First look, over 30 days"))
+    assert visitor.sees(re.compile("First look, over 30 days"))
     page.get_by_role("button", name="Stop").click()
-    visitor.sees(re.compile(r"Stopped: \d+ of 24 runs are made and kept"))
+    assert visitor.sees(re.compile(r"Stopped: \d+ of 24 runs are made and kept"))
     page.get_by_role("button", name="Go on").click()
-    visitor.sees(re.compile(r"\d+ of 24 runs are made, "))
+    assert visitor.sees(re.compile(r"\d+ of 24 runs are made, "))
 
 
 def test_a_study_is_explored_down_to_one_incident(server: Server, visitor: Visitor) -> None:
     page = visitor.page
     page.goto(f"{server.url}/study?folder=good")
-    visitor.sees(re.compile("4 of 4 runs are stored"))
-    visitor.sees(re.compile("Two-way communication, against one-way communication, "))
+    assert visitor.sees(re.compile("4 of 4 runs are stored"))
+    assert visitor.sees(re.compile("Two-way communication, against one-way communication, "))
     visitor.choose("indicator", "mean trust")
-    page.get_by_role("img", name="mean trust for each level of communication").wait_for()
+    assert visitor.finds(page.get_by_role("img", name="mean trust for each level of communication"))
     page.get_by_role("button", name="Make this run again").click()
-    visitor.sees(re.compile("it is the stored run, event by event"))
+    assert visitor.sees(re.compile("it is the stored run, event by event"))
     visitor.choose("outcome", "solved")
-    visitor.sees("the problem is solved")
+    assert visitor.sees("the problem is solved")
     visitor.choose("outcome", "closed, not solved")
-    visitor.sees(re.compile("the case is closed, though the problem lasts"))
+    assert visitor.sees(re.compile("the case is closed, though the problem lasts"))
 
 
 def test_a_broken_result_folder_is_told_and_the_next_one_opens(server: Server, visitor: Visitor) -> None:
     visitor.page.goto(f"{server.url}/study?folder=broken")
-    visitor.sees(re.compile("its manifest.json is missing or broken"))
+    assert visitor.sees(re.compile("its manifest.json is missing or broken"))
     visitor.choose("result folder", "good")
-    visitor.sees(re.compile("4 of 4 runs are stored"))
+    assert visitor.sees(re.compile("4 of 4 runs are stored"))
     assert not visitor.page.get_by_text("missing or broken").count()
 
 
@@ -203,7 +214,7 @@ def test_a_broken_result_folder_is_told_and_the_next_one_opens(server: Server, v
 def test_the_other_pages_fit_a_phone_in_chinese(server: Server, browser: Any, path: str, word: str) -> None:
     visitor = Visitor(browser, 400)
     visitor.page.goto(f"{server.url}/{path}?lang=zh&street=tiny&days=60&folder=good&communication=two_way")
-    visitor.sees(re.compile(word))
+    assert visitor.sees(re.compile(word))
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400
     visitor.page.close()
     assert not visitor.complaints
@@ -216,7 +227,7 @@ def test_the_live_street_fits_the_screen_in_both_languages(
 ) -> None:
     visitor = Visitor(browser, width)
     visitor.page.goto(f"{server.url}/?lang={language}&street=tiny")
-    visitor.sees(word)
+    assert visitor.sees(word)
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
     assert visitor.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
     visitor.page.close()
@@ -228,19 +239,36 @@ def test_two_visitors_do_not_mix(server: Server, browser: Any) -> None:
     for one, language, street in ((first, "en", "small"), (second, "zh", "small")):
         one.page.goto(f"{server.url}/?lang={language}&street={street}")
     first.choose("street", "tiny: 6 grids, 2,000 residents")
-    first.sees(re.compile(r"All 74 days"))
-    second.sees(re.compile("共455天|全部455天"))
+    assert first.sees(re.compile(r"All 74 days"))
+    assert second.sees(re.compile("共455天|全部455天"))
     assert not second.page.get_by_text("All 74 days").count()
     for one in (first, second):
         one.page.close()
         assert not one.complaints
 
 
+def test_tabs_that_are_closed_while_a_street_plays_leave_no_traceback(server: Server, browser: Any) -> None:
+    for waited_ms in (100, 300, 500, 700):
+        visitor = Visitor(browser)
+        visitor.page.goto(f"{server.url}/?street=small")
+        assert visitor.sees(re.compile("^Simulated so far"))
+        visitor.choose("speed", "50 days a second")
+        visitor.page.wait_for_timeout(waited_ms)
+        visitor.page.goto("about:blank")
+        visitor.page.close()
+    visitor = Visitor(browser)
+    visitor.page.goto(f"{server.url}/?street=tiny")
+    assert visitor.sees(re.compile(r"All 74 days")), "the server goes on"
+    visitor.page.close()
+    assert "Traceback" not in server.said.read_text()
+    assert "connection was closed" not in server.said.read_text()
+
+
 def test_a_killed_worker_is_told_and_made_good(server: Server, visitor: Visitor) -> None:
     visitor.page.goto(f"{server.url}/?street=shekou")
-    visitor.sees(re.compile("^Simulated so far"))
+    assert visitor.sees(re.compile("^Simulated so far"))
     for worker in workers(server):
         os.kill(worker, signal.SIGKILL)
-    visitor.sees(re.compile("A worker process died"))
+    assert visitor.sees(re.compile("A worker process died"))
     visitor.choose("street", "tiny: 6 grids, 2,000 residents")
-    visitor.sees(re.compile(r"All 74 days"))
+    assert visitor.sees(re.compile(r"All 74 days"))
