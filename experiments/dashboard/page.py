@@ -18,8 +18,9 @@ from experiments.language import LANGUAGES, N_, TAGS, _, speaking
 from sim import InputError
 
 PAGES = {"/": N_("Live street"), "/levers": N_("Pull the levers"), "/study": N_("Explore a study")}
-STYLE, PARTS = (
-    (files("experiments.dashboard") / name).read_text(encoding="utf-8") for name in ("page.css", "parts.css")
+STYLE, PARTS, ACCESS = (
+    (files("experiments.dashboard") / name).read_text(encoding="utf-8")
+    for name in ("page.css", "parts.css", "access.js")
 )
 WIDE, HALF, NARROW = "1 1 100%", "1 1 32rem", "1 1 18rem"
 
@@ -45,8 +46,9 @@ class Page:
             self.body = self.build()
         if pn.state.curdoc is not None:
             pn.state.on_session_destroyed(lambda _context: self.leave())
-            tell_language = f"document.documentElement.lang = '{TAGS[self.language]}'"
-            pn.state.curdoc.js_on_event("document_ready", CustomJS(code=tell_language))
+            with speaking(self.language):
+                told = {"tag": TAGS[self.language], "more": _("one more"), "less": _("one less")}
+            pn.state.curdoc.js_on_event("document_ready", CustomJS(args=told, code=ACCESS))
 
     def build(self) -> pn.viewable.Viewable:
         """Return what the page shows below its header."""
@@ -64,8 +66,9 @@ class Page:
             )
             language.param.watch(self._switch, "value")
             top = row(sized(header, "1 1 20rem"), sized(language, "0 0 auto"))
-            foot = html(paragraph(foot_text(), "foot"))
-            return pn.Column(top, self.message, self.body, foot, sizing_mode="stretch_width")
+            foot = html(f"<footer>{paragraph(foot_text(), 'foot')}</footer>")
+            main = pn.Column(self.message, self.body, css_classes=["main"], sizing_mode="stretch_width")
+            return pn.Column(top, main, foot, sizing_mode="stretch_width")
 
     def says(self, callback: Callable[..., Any]) -> Callable[..., Any]:
         """Return a callback that speaks the visitor's language and shows errors of input as messages."""
@@ -118,7 +121,9 @@ class Page:
             here = ' aria-current="page"' if path == self.PATH else ""
             links.append(f'<a href="{path}?lang={self.language}"{here}>{escape(_(name))}</a>')
         title = escape(_("gridgov: a street under grid-based governance"))
-        return f'<header lang="{TAGS[self.language]}"><p class="kicker">{title}</p><nav>{"".join(links)}</nav></header>'
+        return (
+            f'<header lang="{TAGS[self.language]}"><h1 class="kicker">{title}</h1><nav>{"".join(links)}</nav></header>'
+        )
 
     def _switch(self, event: Any) -> None:
         note_in_address("lang", event.new)

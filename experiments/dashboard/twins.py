@@ -88,7 +88,7 @@ def _told(pairs: Pairs) -> str:
 
 def table(pairs: Pairs) -> str:
     """Return the table of both streets and their differences."""
-    heads = ["", _("baseline"), _("yours"), _("difference, 95 % interval"), ""]
+    heads = [_("indicator"), _("baseline"), _("yours"), _("difference, 95 % interval"), _("verdict")]
     head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
     rows = "".join(_row(pairs, name) for name in SHOWN if name in pairs.runs and pairs.runs[name].notna().all())
     return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"

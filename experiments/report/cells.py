@@ -89,7 +89,7 @@ def options(comparison: pd.DataFrame, factor: str, baseline: object) -> Table:
     heads = [
         _("{level} (baseline)", level=label(one, factor)) if one == baseline else label(one, factor) for one in levels
     ]
-    return Table(["", *heads], rows)
+    return Table([_("indicator"), *heads], rows)
 
 
 def plain(table: pd.DataFrame, digits: int = 3) -> Table:

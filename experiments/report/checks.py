@@ -111,4 +111,4 @@ def _largest(name: str, values: pd.Series, tolerance: float) -> Check:
 def check_table(checks: Sequence[Check]) -> Table:
     """Return every check with what was found; those that fail are emphasised."""
     rows = [[check.name, _("holds") if check.holds else f"*{_('FAILS')}", check.found] for check in checks]
-    return Table([_("check"), "", _("found")], rows)
+    return Table([_("check"), _("verdict"), _("found")], rows)

@@ -83,7 +83,15 @@ def facts_table(table: pd.DataFrame) -> Table:
         says, role, verdict = (_(text) for text in (row["says"], row["role"], row["verdict"]))
         shown = ["" if absent else seen, f"{strong}{verdict}", source(row["source"])]
         rows.append([named(row["pattern"]), says, row["target"], role, *shown])
-    heads = [_("pattern"), "", _("target"), _("role"), _("simulated (95 %)"), _("verdict"), _("sources")]
+    heads = [
+        _("pattern"),
+        _("what is known"),
+        _("target"),
+        _("role"),
+        _("simulated (95 %)"),
+        _("verdict"),
+        _("sources"),
+    ]
     return Table(heads, rows)
 
 

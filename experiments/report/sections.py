@@ -84,7 +84,7 @@ def arms(result: StudyResult) -> Table:
     for arm, row in means.iterrows():
         gap = percent(row["paid_hours"] / base["paid_hours"] - 1, 2)
         rows.append([label(arm), *(count(row[name]) for name in names[:-1]), gap, yuan(row["cost_yuan"])])
-    return Table(["", *map(label, names[:-1]), _("hours against long-term"), _("cost")], rows)
+    return Table([label("management"), *map(label, names[:-1]), _("hours against long-term"), _("cost")], rows)
 
 
 def equal_harm(result: StudyResult) -> Table:

@@ -22,3 +22,11 @@ def browser() -> Iterator[Any]:
         opened = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
         opened.close()
+
+
+def complaints(page: Any) -> list[str]:
+    """Return what axe-core finds wrong on a page as it is shown: contrast, labels, alternative texts, landmarks."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    found = axe.Axe().run(page).response
+    assert len(found["passes"]) > 20, "axe looked at the page"
+    return [f"{one['id']}: {node['html'][:90]}" for one in found["violations"] for node in one["nodes"]]

@@ -17,6 +17,7 @@ import pytest
 from experiments.cli import dispatch
 from experiments.dashboard.choices import options
 from experiments.report.terms import label
+from tests.browser.conftest import complaints
 
 pytest.importorskip("panel", reason="the extra `dashboard` is not installed")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -232,6 +233,31 @@ def test_the_live_street_fits_the_screen_in_both_languages(
     assert visitor.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
     visitor.page.close()
     assert not visitor.complaints
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("?street=tiny&", "74"), ("levers?street=tiny&days=60&", "gridgov run street=tiny"), ("study?folder=good&", "4")],
+)
+def test_axe_finds_nothing_wrong(server: Server, visitor: Visitor, language: str, path: str, shown: str) -> None:
+    """Contrast, labels of sliders and buttons, headings, landmarks; widgets get their names within a second."""
+    visitor.page.goto(f"{server.url}/{path}lang={language}")
+    assert visitor.sees(re.compile(shown))
+    visitor.page.wait_for_timeout(1500)
+    assert complaints(visitor.page) == []
+
+
+def test_a_street_can_be_stopped_and_stepped_by_keyboard_alone(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/?street=tiny")
+    assert visitor.sees(re.compile(r"All 74 days"))
+    page.get_by_role("button", name="Playing").focus()
+    page.keyboard.press("Space")
+    assert visitor.finds(page.get_by_role("button", name="Play", exact=True))
+    page.get_by_role("slider", name="day").focus()
+    page.keyboard.press("Home")
+    assert visitor.sees("Wednesday, December 18, 2024")
 
 
 def test_two_visitors_do_not_mix(server: Server, browser: Any) -> None:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from experiments.report import write_report
+from tests.browser.conftest import complaints
 from tests.experiments.synthetic import synthetic_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.extended]
@@ -159,3 +160,30 @@ def test_a_screen_reader_finds_its_way(page: Any) -> None:
     assert page.locator("table:not(:has(th[scope=col]))").count() == 0
     assert page.eval_on_selector_all(".half", "all => all.map(e => e.lang)") == ["en", "zh-CN"]
     assert page.locator("input:not([type=radio])").count() == 0
+
+
+@pytest.mark.parametrize("page", [(one, width) for one in LOCALES for width in (400, 1400)], indirect=True)
+def test_axe_finds_nothing_wrong(page: Any) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert complaints(page) == []
+
+
+def test_axe_would_find_faint_text(page: Any) -> None:
+    page.add_style_tag(content=".note { color: #aaa !important; }")
+    assert any(one.startswith("color-contrast") for one in complaints(page))
+
+
+@pytest.mark.parametrize("page", [("en", 1400), ("zh", 1400)], indirect=True)
+def test_letters_in_figures_stand_out_from_white(page: Any) -> None:
+    """WCAG 2.2, 1.4.3: at least 4.5 to 1 (axe does not look into drawings)."""
+    script = "[...new Set([...document.querySelectorAll('figure svg text')].map(t => getComputedStyle(t).fill))]"
+    fills = page.evaluate(script)
+    assert fills
+    assert {fill: contrast_to_white(fill) for fill in fills if contrast_to_white(fill) < 4.5} == {}
+
+
+def contrast_to_white(colour: str) -> float:
+    """Return the contrast of a colour, written as rgb(r, g, b), to white, by the formula of WCAG 2.2."""
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 1.05 / (0.05 + sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)))
