@@ -32,8 +32,13 @@ def equity(result: StudyResult) -> Table:
         solved_part=grids["solved"] / due.where(due > 0),
     )
     parts = grids.groupby(factor, observed=True) if factor else [("", grids)]
-    heads = [label(factor) if factor else _("options"), _("delay in the middle grid (h)"), _("delay in the slowest tenth (h)")]
-    heads += [_("harm, worst tenth over middle"), _("share solved, lowest tenth"), _("delay and renters (correlation)")]
+    heads = [label(factor) if factor else _("options"), _("delay in the middle grid (h)")]
+    heads += [
+        _("delay in the slowest tenth (h)"),
+        _("harm, worst tenth over middle"),
+        _("share solved, lowest tenth"),
+        _("delay and renters (correlation)"),
+    ]
     return Table(heads, [_row(label(level, factor or "") if level else _("this run"), part) for level, part in parts])
 
 
