@@ -7,10 +7,25 @@ from typing import Annotated
 
 import typer
 
+from sim.errors import InputError
+
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 RESULTS = Path("results")
 
-Overrides = Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE ...]", help="options and values to change")]
+
+def each_key_once(overrides: list[str] | None) -> list[str] | None:
+    """Return overrides as they are; raises InputError where a key is given twice."""
+    keys = [text.split("=", 1)[0].lstrip("+~") for text in overrides or ()]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise InputError(key, "two values", f"{key}=VALUE once", "leave one of them out")
+    return overrides
+
+
+Overrides = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE ...]", help="options and values to change", callback=each_key_once),
+]
 Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
 ConfigDir = Annotated[Path | None, typer.Option("--config-dir", help="folder with your own option files")]
 Package = Annotated[str, typer.Option("--package", help="your own Python package that option files may name")]

@@ -72,7 +72,7 @@ def staffing(result: StudyResult) -> Answer:
     """Answer how many staff are enough."""
     levels = staffing_levels(result)
     found = steps(result)
-    asked = (levels, found, result.prices.harm_yuan)
+    asked = (levels, found, result.prices.harm_yuan, result.days)
     question, brief = _(words.QUESTIONS["staffing"]), words.staffing_brief(*asked)
     return Answer(question, words.staffing_answer(*asked), [step.harm for step in found], brief)
 
@@ -102,7 +102,8 @@ def management(result: StudyResult) -> Answer:
             place = 0 if arm == "campaign" else -1
             told[place] = sentences(told[place], turns(harm))
     brief = _rebound_first(told)
-    told += [even.sentence(arm, found, result.days) for arm, found in even.horizons(result).items()]
+    price_of_harm = result.prices.harm_yuan
+    told += [even.sentence(arm, found, result.days, price_of_harm) for arm, found in even.horizons(result).items()]
     return Answer(_(words.QUESTIONS["management"]), told, effects, brief)
 
 

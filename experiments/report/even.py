@@ -35,7 +35,7 @@ def horizons(result: StudyResult) -> dict[str, BreakEven]:
     return found
 
 
-def sentence(level: str, found: BreakEven, horizon: int) -> str:
+def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> str:
     """Return from which day on long-term management is ahead of an arm, cost and harm together."""
     n = len(found.days)
     who = {"arm": spoken(level), "n": n, "reached": found.reached, "days": horizon}
@@ -50,8 +50,10 @@ def sentence(level: str, found: BreakEven, horizon: int) -> str:
     span = _between(found, horizon)
     day = count(found.median)
     return _(
-        "Cost and harm together, long-term management is ahead of {arm} from day {day} on{span}.",
+        "Cost and harm together (harm at {price} yuan a unit, an assumption), long-term management is ahead of {arm} "
+        "from day {day} on{span}.",
         **who,
+        price=f"{harm_price:g}",
         day=day,
         span=span,
     )

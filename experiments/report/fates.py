@@ -5,6 +5,7 @@ Twin runs share their seed, so an incident carries the same number in both and i
 
 from __future__ import annotations
 
+import shlex
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from experiments.report.terms import label, spoken
 from experiments.rules import RULES
 from experiments.statistics import Contrast
 from experiments.store import read_table
+from experiments.wish import Wish
 
 DAY = 24
 STEPS = ("found", "begun", "worked", "mended")  # the parts of the way from onset to solution
@@ -193,5 +195,7 @@ def fates_section(result: StudyResult) -> Section:
 
 def with_incidents(result: StudyResult) -> str:
     """Return the study's command, changed so that it stores every incident of two seeds."""
-    name = f"{result.manifest['name']}_incidents"
-    return f"{result.manifest['command']} replications=2 detail=incidents name={name}"
+    made = result.manifest
+    more = ("replications=2", "detail=incidents", f"name={made['name']}_incidents")
+    wish = Wish(tuple(made["overrides"])).with_more(more)
+    return shlex.join(["gridgov", "study", made["study"], *wish.overrides, *made["sources"]])

@@ -60,6 +60,11 @@ class Effect(NamedTuple):
         """Whether the interval leaves zero out and, for a declared contrast, Holm's correction agrees."""
         return self.found.clear and (self.p_holm is None or self.p_holm < 1 - RULES.confidence)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether the interval leaves zero out, but chance is not ruled out with all declared contrasts counted."""
+        return self.found.clear and not self.clear
+
 
 class StaffingLevel(NamedTuple):
     """What one level of staffing looks like, averaged over the study's other choices."""

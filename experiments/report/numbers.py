@@ -120,7 +120,7 @@ def plus(value: float, kind: str) -> str:
 
 
 def spread(found: Estimate, kind: str) -> str:
-    """Return the interval of an effect in words with a space before it: of its size if it is clear.
+    """Return the interval of an effect in words with a space before it: of its size if it is clear, else with signs.
 
     Nothing where both ends are written alike (the interval is narrower than the rounding).
     """
@@ -129,7 +129,7 @@ def spread(found: Estimate, kind: str) -> str:
     low, high = sorted((abs(found.low), abs(found.high))) if found.clear else (found.low, found.high)
     if write(low, kind) == write(high, kind):
         return ""
-    return _(" (between {range})", range=span(low, high, kind, "and"))
+    return _(" (between {range})", range=span(low, high, kind, "and", signed=not found.clear))
 
 
 def size(found: Estimate, kind: str) -> str:

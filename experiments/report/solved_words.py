@@ -28,7 +28,12 @@ def answer(content: dict[str, Any], table: pd.DataFrame) -> list[str]:
         return [_("No candidate within the bounds is shown to meet the target."), effort]
     row = table[table["candidate"] == content["chosen"]].iloc[0]
     found = {"candidate": row["candidate"], "mean": amount(row["measure"]), "low": amount(row["low"])}
-    return [_("{candidate}: {mean} (between {low} and {high}).", **found, high=amount(row["high"])), effort]
+    told = _(
+        "The least that meets the target is {candidate}: measured there is {mean} (between {low} and {high}).",
+        **found,
+        high=amount(row["high"]),
+    )
+    return [told, effort]
 
 
 def certainty(content: dict[str, Any]) -> list[str]:

@@ -1,8 +1,8 @@
 """The sentences of the answers: rules from numbers to text.
 
-The one rule that all of them share: an effect is named only where it is clear (its interval leaves zero out, and a
-declared contrast passes Holm's correction); otherwise the sentence says "no clear difference"; where runs are
-missing it says so; where a check failed it refuses.
+The one rule that all of them share: an effect is stated only where it is clear (its interval leaves zero out, and a
+declared contrast passes Holm's correction). Where only the interval leaves zero out it "may" be; otherwise there is
+"no clear difference", with the range. Where runs are missing the sentence says so; where a check failed it refuses.
 """
 
 from __future__ import annotations
@@ -51,17 +51,25 @@ def clause(found: Effect) -> str:
     words = phrase(found.contrast.indicator)
     if found.missing:
         return _("gives no answer on {noun} ({why})", noun=words.noun, why=why(found))
-    if not found.clear:
-        return _("makes no clear difference to {noun}", noun=words.noun)
+    if not found.found.clear:
+        return _("makes no clear difference to {noun}{spread}", noun=words.noun, spread=spread(found.found, words.kind))
     by = size(found.found, words.kind)
     if words.kind != "points" and found.base and abs(found.found.mean / found.base) >= RULES.slight:
         by = _("{size} or {share}", size=by, share=percent(abs(found.found.mean / found.base)))
     places = {"noun": words.noun, "by": by, "spread": spread(found.found, words.kind)}
+    if found.doubtful:
+        return _maybe(found.found.mean > 0, places)
     if abs(found.found.mean) < RULES.slight * abs(found.base):
         return _slightly(found.found.mean > 0, places)
     if found.found.mean > 0:
         return _("raises {noun} by {by}{spread}", **places)
     return _("lowers {noun} by {by}{spread}", **places)
+
+
+def _maybe(up: bool, places: Mapping[str, object]) -> str:
+    if up:
+        return _("may raise {noun} by {by}{spread}, but with several comparisons at once this can be chance", **places)
+    return _("may lower {noun} by {by}{spread}, but with several comparisons at once this can be chance", **places)
 
 
 def _slightly(up: bool, places: Mapping[str, object]) -> str:
@@ -75,7 +83,7 @@ def money(found: Effect) -> str:
     if found.missing:
         return _("its cost is not known ({why})", why=why(found))
     if not found.clear:
-        return _("there is no clear difference in cost")
+        return _("there is no clear difference in cost{spread}", spread=spread(found.found, "yuan"))
     places = {"yuan": yuan(abs(found.found.mean)), "spread": spread(found.found, "yuan")}
     if found.found.mean > 0:
         return _("it costs {yuan} more{spread}", **places)
@@ -83,8 +91,10 @@ def money(found: Effect) -> str:
 
 
 # staffing --------------------------------------------------------------------------------------------------------
-def staffing_answer(levels: Sequence[StaffingLevel], steps: Sequence[Step], harm_price: float) -> list[str]:
-    """Return the answer on staffing, from one step up in staff to the next, at a price of harm (yuan a unit)."""
+def staffing_answer(
+    levels: Sequence[StaffingLevel], steps: Sequence[Step], harm_price: float, days: int = 365
+) -> list[str]:
+    """Return the answer on staffing, step by step up in staff, at a price of harm (yuan a unit); money is of `days`."""
     lost = next((step.harm for step in steps if step.harm.missing), None)
     if lost is not None:
         return [_("This question cannot be answered: {why}.", why=why(lost))]
@@ -97,9 +107,7 @@ def staffing_answer(levels: Sequence[StaffingLevel], steps: Sequence[Step], harm
         way = {"first": label(levels[place].level), "second": label(levels[place + 1].level)}
         effects = {"clause": clause(step.harm), "money": money(step.cost)}
         told.append(_("Going from {first} to {second} {clause}; {money}.", **way, **effects))
-    if best:
-        told.append(paying(levels[best - 1 : best + 1], steps[best - 1], harm_price))
-    return told
+    return told + [paying(levels[place : place + 2], steps[place], harm_price, days) for place in range(best)]
 
 
 def helped(steps: Sequence[Step]) -> int:
@@ -109,7 +117,7 @@ def helped(steps: Sequence[Step]) -> int:
     )
 
 
-def paying(levels: Sequence[StaffingLevel], step: Step, harm_price: float) -> str:
+def paying(levels: Sequence[StaffingLevel], step: Step, harm_price: float, days: int = 365) -> str:
     """Return what harm a step avoids at the model's price, against what it costs, and whether it pays by that price."""
     which = {"first": label(levels[0].level), "second": label(levels[1].level)}
     if not (step.avoided.known and step.net.known and step.cost.found.known):
@@ -118,10 +126,11 @@ def paying(levels: Sequence[StaffingLevel], step: Step, harm_price: float) -> st
             **which,
         )
     costs = {"price": f"{harm_price:g}", "cost": yuan(step.cost.found.mean), "verdict": _pays(step.net)}
+    costs["period"] = period(days)
     if step.avoided.mean < 0:
         return _(
-            "The step from {first} to {second} avoids harm worth {worth} at the model's price ({price} yuan a unit of "
-            "harm, an assumption), and costs {cost} more: {verdict}.",
+            "The step from {first} to {second} avoids harm worth {worth} {period} at the model's price ({price} yuan a "
+            "unit of harm, an assumption), and costs {cost} more: {verdict}.",
             worth=yuan(-step.avoided.mean),
             **which,
             **costs,
@@ -172,15 +181,17 @@ def _enough(names: Sequence[str], best: int, steps: Sequence[Step]) -> str:
     )
 
 
-def staffing_brief(levels: Sequence[StaffingLevel], steps: Sequence[Step], harm_price: float) -> list[str]:
+def staffing_brief(
+    levels: Sequence[StaffingLevel], steps: Sequence[Step], harm_price: float, days: int = 365
+) -> list[str]:
     """Return the answer on staffing in short: how many are enough, whether the last step pays, how busy they are."""
     if any(step.harm.missing for step in steps):
-        return staffing_answer(levels, steps, harm_price)
+        return staffing_answer(levels, steps, harm_price, days)
     best = helped(steps)
     names = [
         _("{level} staffing{posts}", level=label(level.level), posts=posts(level.posts_per_grid)) for level in levels
     ]
-    pays = [paying(levels[best - 1 : best + 1], steps[best - 1], harm_price)] if best else []
+    pays = [paying(levels[best - 1 : best + 1], steps[best - 1], harm_price, days)] if best else []
     return [_enough(names, best, steps), *pays, busy(levels[best])]
 
 

@@ -121,6 +121,11 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.command)
+def test_a_key_that_is_given_twice_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch(["run", "street=tiny", "days=30", "days=40", "--results", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "gridgov: days: got two values, allowed: days=VALUE once; leave one of them out\n"
+
+
 def test_bad_input_is_one_clear_line(
     case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

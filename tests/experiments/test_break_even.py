@@ -54,5 +54,5 @@ def test_where_some_never_get_there_the_interval_says_so() -> None:
     rising = np.where(np.arange(10) < np.array([2, 3, 4, 5, 99, 99])[:, None], -1.0, 1.0)
     found = break_even(rising)
     assert found.reached == 4 and math.isinf(found.high) and found.low == 2
-    assert "beyond day 10" in sentence("campaign", found, 10)
-    assert "in any of 6 replications" in sentence("campaign", break_even(-np.ones((6, 10))), 10)
+    assert "beyond day 10" in sentence("campaign", found, 10, 60.0)
+    assert "in any of 6 replications" in sentence("campaign", break_even(-np.ones((6, 10))), 10, 60.0)

@@ -200,7 +200,7 @@ def test_a_refused_search_leaves_the_answer_and_a_search_at_work_is_not_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["solve", "street=mmc", "catalogue.rate_scale=3.5", "days=5", "executor=serial", "name=kept"]
-    words += ["--results", str(tmp_path), "--vary", "administrators=6:6:1", "--confidence", "0.8"]
+    words += ["--results", str(tmp_path), "--vary", "administrators=5:6:1", "--confidence", "0.8"]
     easy, folder = [*words, "--target", "mean wait_hours_mean <= 9"], tmp_path / "kept"
     assert dispatch(easy) == 0
     answer = (folder / "solve.json").read_bytes()

@@ -41,14 +41,16 @@ def test_a_clear_fall_is_a_fall_of_a_positive_size() -> None:
     assert words.clause(effect(-12, 2)) == "lowers harm per 1,000 residents by 12.0 or 12 % (between 10.0 and 14.0)"
 
 
-def test_an_interval_over_zero_is_no_clear_difference_and_names_no_number() -> None:
+def test_an_interval_over_zero_is_no_clear_difference_and_tells_the_range_with_its_signs() -> None:
     told = words.clause(effect(1, 2))
-    assert told == "makes no clear difference to harm per 1,000 residents"
-    assert not any(sign.isdigit() for sign in told.replace("1,000", ""))
+    assert told == "makes no clear difference to harm per 1,000 residents (between −1.00 and +3.00)"
+    assert "no clear difference in cost (between" in words.money(effect(1e5, 2e5, COST))
 
 
 def test_a_declared_contrast_must_also_pass_holm() -> None:
-    assert "no clear difference" in words.clause(effect(12, 2, p_holm=0.2))
+    told = words.clause(effect(12, 2, p_holm=0.2))
+    assert told.startswith("may raise harm per 1,000 residents by 12.0") and told.endswith("can be chance")
+    assert words.clause(effect(-12, 2, p_holm=0.2)).startswith("may lower")
     assert "raises" in words.clause(effect(12, 2, p_holm=0.01))
 
 
@@ -67,6 +69,7 @@ def test_enough_staff_is_the_last_level_whose_step_still_helps() -> None:
     assert told[0].startswith("Standard staffing (2.25 posts a grid) is enough")
     assert "administrators are the busiest: 80 %" in told[0] and "healthy" in told[0]
     assert "from lean to standard lowers harm" in told[1] and "no clear difference" in told[2]
+    assert len(told) == 4, "the step that helps is weighed against its cost"
 
 
 def test_where_the_last_step_still_helps_the_best_may_lie_higher() -> None:
