@@ -121,11 +121,6 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.command)
-def test_a_key_that_is_given_twice_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert dispatch(["run", "street=tiny", "days=30", "days=40", "--results", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "gridgov: days: got two values, allowed: days=VALUE once; leave one of them out\n"
-
-
 def test_bad_input_is_one_clear_line(
     case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,3 +170,8 @@ def test_every_command_explains_itself_with_examples(command: str, capsys: pytes
     assert dispatch([command, "--help"]) == 0
     shown = capsys.readouterr().out
     assert f"\n    gridgov {command}" in shown, "an example on a line of its own"
+
+
+def test_a_key_that_is_given_twice_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dispatch(["run", "street=tiny", "days=30", "days=40", "--results", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "gridgov: days: got two values, allowed: days=VALUE once; leave one of them out\n"
