@@ -15,22 +15,23 @@ from numpy.typing import NDArray
 
 from experiments.figures.film import Days, Rings, pictures
 from experiments.language import TAGS, _, language, speaking
+from experiments.moving_page import moving_page
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult, read_study
 from experiments.screen import follow_steps, say
 from experiments.store import read_manifest
-from experiments.tables import whole
+from experiments.tables import whole, write_text
 from sim.errors import InputError
 
 Floats = NDArray[np.float64]
 SHORTEST = 0.05  # seconds a picture: browsers slow GIFs down that are faster
 LONGEST_STEP = 20
-FORMATS = ("gif", "mp4")
+FORMATS = ("gif", "mp4", "html")
 MILLISECONDS, COLOURS = 1000, 128
 
 
 def animate(folder: Path, run: int, speed: float, kind: str, lang: str) -> int:
-    """Write DIR/year.gif (or .mp4) of a run; raises InputError where the folder keeps no incidents."""
+    """Write DIR/year.gif (or .mp4, .html) of a run; raises InputError where the folder keeps no incidents."""
     if kind not in FORMATS:
         raise InputError("--format", kind, " | ".join(FORMATS))
     if kind == "mp4" and shutil.which("ffmpeg") is None:
@@ -39,8 +40,12 @@ def animate(folder: Path, run: int, speed: float, kind: str, lang: str) -> int:
     result = read_study(folder)
     with speaking(lang):
         outlines, days = shown(result, run)
-        step = step_of(speed)
         path = folder / f"year.{kind}"
+        if kind == "html":
+            write_text(path, moving_page(outlines, days, _labels(), (_title(result, run), speed)))
+            say(f"{len(days.titles)} days, to be played in a browser: {path}")
+            return 0
+        step = step_of(speed)
         with follow_steps("pictures", -(-len(days.titles) // step)) as on_step:
             frames = _counted(pictures(outlines, days, _labels(), step), on_step)
             _write(path, frames, speed / step)
@@ -101,6 +106,10 @@ def _titles(start_date: str, n_days: int) -> Iterator[str]:
     first, locale = date.fromisoformat(start_date), TAGS[language()].replace("-", "_")
     for day in range(n_days):
         yield format_date(first + timedelta(days=day), "full", locale=locale)
+
+
+def _title(result: StudyResult, run: int) -> str:
+    return _("A year in {name}, run {run}", name=result.manifest["name"], run=run)
 
 
 def _labels() -> dict[str, str]:

@@ -266,16 +266,18 @@ def new_study(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my_co
 
 
 @app.command(
-    epilog=examples("gridgov animate results/one_year", "gridgov animate results/one_year --speed 20 --lang zh")
+    epilog=examples("gridgov animate results/one_year", "gridgov animate results/one_year --to html --lang zh")
 )
 def animate(
     folder: Folder,
     run: Annotated[int, typer.Option("--run", min=0, help="which run of a study: its row in runs.parquet")] = 0,
     speed: Annotated[float, typer.Option("--speed", min=1, max=200, help="days a second")] = 10.0,
-    format: Annotated[str, typer.Option("--format", help="gif, or mp4 where there is ffmpeg")] = "gif",
+    format: Annotated[
+        str, typer.Option("--format", "--to", help="gif, html (a page that plays), or mp4 where there is ffmpeg")
+    ] = "gif",
     lang: Annotated[str, typer.Option("--lang", help="en or zh")] = "en",
 ) -> int:
-    """Write DIR/year.gif: the year of a run made with detail=incidents as a moving picture."""
+    """Write DIR/year.gif (or .html, .mp4): the year of a run made with detail=incidents as a moving picture."""
     from experiments.animation import animate as draw
 
     return draw(folder, run, speed, format, lang)

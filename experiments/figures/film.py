@@ -38,7 +38,7 @@ class Film:
 
     def __init__(self, outlines: Rings, days: Days, labels: Mapping[str, str]) -> None:
         self.days = days
-        self.centres, self.radii = _middles(outlines, days.unsolved.shape[1])
+        self.centres, self.radii = middles(outlines, days.unsolved.shape[1])
         self.figure = Figure(figsize=SIZE, dpi=DOTS_PER_INCH, constrained_layout=True)
         self.canvas = FigureCanvasAgg(self.figure)
         street, lines = self.figure.subplots(1, 2, width_ratios=(1.35, 1))
@@ -89,7 +89,7 @@ def pictures(outlines: Rings, days: Days, labels: Mapping[str, str], step: int) 
         yield film.show(day)
 
 
-def _middles(outlines: Rings, n_grids: int) -> tuple[Floats, Floats]:
+def middles(outlines: Rings, n_grids: int) -> tuple[Floats, Floats]:
     """Return the middle of the largest circle inside each grid, and its radius: how far dots may lie from it."""
     centres, radii = np.zeros((n_grids, 2)), np.zeros(n_grids)
     for grid, rings in outlines.items():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -58,3 +61,20 @@ def test_what_cannot_be_shown_is_refused_in_one_line(
 ) -> None:
     assert dispatch(["animate", str(results / "told"), *words]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "unsolved problems"), ("zh", "未解决问题")])
+def test_the_page_that_plays_holds_each_day_and_asks_for_nothing(results: Path, lang: str, word: str) -> None:
+    """A street of 80 grids and a year takes 0.25 MB this way; a picture a day would take 10."""
+    assert dispatch(["animate", str(results / "told"), "--to", "html", "--lang", lang]) == 0
+    page = (results / "told" / "year.html").read_text(encoding="utf-8")
+    held = re.search(r'<script id="film" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert held
+    film = json.loads(held[1])
+    daily = pd.read_parquet(results / "told" / "daily.parquet")
+    measured = daily[daily["day"] >= 0]
+    assert [sum(day) for day in film["unsolved"]] == measured["open_unsolved"].tolist()
+    assert [sum(day) for day in film["arisen"]] == measured["onsets"].tolist()
+    assert film["backlog"] == measured["backlog"].tolist()
+    assert len(film["titles"]) == 8 and word in page
+    assert not re.search(r"(src|href)=[\"'](?!data:)", page) and len(page) < 100_000
