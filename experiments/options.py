@@ -15,10 +15,11 @@ RESULTS = Path("results")
 
 def each_key_once(overrides: list[str] | None) -> list[str] | None:
     """Return overrides as they are; raises InputError where a key is given twice."""
-    keys = [text.split("=", 1)[0].lstrip("+~") for text in overrides or ()]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise InputError(key, "two values", f"{key}=VALUE once", "leave one of them out")
+    given = [(text.split("=", 1)[0].lstrip("+~"), text) for text in overrides or ()]
+    for key, _ in given:
+        same = [text for other, text in given if other == key]
+        if len(same) > 1:
+            raise InputError(key, " ".join(same), f"{key}=VALUE once", "leave one of them out")
     return overrides
 
 

@@ -174,4 +174,7 @@ def test_every_command_explains_itself_with_examples(command: str, capsys: pytes
 
 def test_a_key_that_is_given_twice_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert dispatch(["run", "street=tiny", "days=30", "days=40", "--results", str(tmp_path)]) == 2
-    assert capsys.readouterr().err == "gridgov: days: got two values, allowed: days=VALUE once; leave one of them out\n"
+    assert (
+        capsys.readouterr().err
+        == "gridgov: days: got 'days=30 days=40', allowed: days=VALUE once; leave one of them out\n"
+    )
