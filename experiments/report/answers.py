@@ -11,7 +11,7 @@ import pandas as pd
 from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
 from experiments.language import _
-from experiments.report import conflict, even, levers, words
+from experiments.report import communication_words, conflict, even, levers, management_words, staffing_words, words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.certainty import holds, sentences, turns
 from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
@@ -73,15 +73,15 @@ def staffing(result: StudyResult) -> Answer:
     levels = staffing_levels(result)
     found = steps(result)
     asked = (levels, found, result.prices.harm_yuan, result.days)
-    question, brief = _(words.QUESTIONS["staffing"]), words.staffing_brief(*asked)
-    return Answer(question, words.staffing_answer(*asked), [step.harm for step in found], brief)
+    question, brief = _(words.QUESTIONS["staffing"]), staffing_words.staffing_brief(*asked)
+    return Answer(question, staffing_words.staffing_answer(*asked), [step.harm for step in found], brief)
 
 
 def communication(result: StudyResult) -> Answer:
     """Answer what two-way communication changes."""
     found = {name: effect(result, name, "communication", "two_way", "one_way") for name in (*TOLD, "registered", COST)}
-    told = words.communication_answer(found, found[COST])
-    brief = words.communication_brief(found, found[COST], told)
+    told = communication_words.communication_answer(found, found[COST])
+    brief = communication_words.communication_brief(found, found[COST], told)
     return Answer(_(words.QUESTIONS["communication"]), told, [found[name] for name in TOLD], brief)
 
 
@@ -94,9 +94,9 @@ def management(result: StudyResult) -> Answer:
         )
         days, price = booked(result, cost.contrast, CAMPAIGN_DAY), result.prices.campaign_day_yuan
         if arm == "campaign":
-            told += campaign(result, words.campaign_answer(hours_check(result), harm, cost, days, price))
+            told += campaign(result, management_words.campaign_answer(hours_check(result), harm, cost, days, price))
         else:
-            told.append(words.arm_answer(harm, cost, hours, days, price))
+            told.append(management_words.arm_answer(harm, cost, hours, days, price))
         if arm != "campaign" or hours_check(result).equal:
             effects.append(harm)
             place = 0 if arm == "campaign" else -1
@@ -125,9 +125,9 @@ def campaign(result: StudyResult, told: list[str]) -> list[str]:
         return told
     if result.has("staffing"):
         rows = equal_harm_cost(result.runs, Arms()).to_dict("records")
-        told.append(words.equal_harm_answer(rows, result.baseline["staffing"]))
+        told.append(management_words.equal_harm_answer(rows, result.baseline["staffing"]))
     during, after = rebound(result)
-    return [*told, words.rebound_answer(during, after, RULES.after_weeks)]
+    return [*told, management_words.rebound_answer(during, after, RULES.after_weeks)]
 
 
 def rebound(result: StudyResult) -> tuple[Estimate, Estimate]:

@@ -11,10 +11,10 @@ import pandas as pd
 from experiments.language import N_, _
 from experiments.report.cells import Table
 from experiments.report.findings import hours_check
+from experiments.report.management_words import refusal
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
 from experiments.report.terms import bare, phrase
-from experiments.report.words import refusal
 from experiments.rules import RULES
 
 CENTRAL = ("harm_per_1000_residents", "solved_share", "cost_yuan", "paid_hours", "trust_mean")

@@ -13,10 +13,10 @@ from experiments.report import conflict, lever_words, write_report
 from experiments.report.answers import answers, is_overview
 from experiments.report.findings import Effect
 from experiments.report.levers import lever_effects, ranking
+from experiments.report.management_words import arm_answer
 from experiments.report.option_words import OPTIONS
 from experiments.report.reading import StudyResult, read_study
 from experiments.report.terms import spoken
-from experiments.report.words import arm_answer
 from experiments.statistics import Estimate
 from tests.experiments.made_up import COST, HARM, effect, lost
 from tests.experiments.pages import read_page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.report import words
+from experiments.report import communication_words, management_words, staffing_words, words
 from experiments.report.certainty import holds
 from experiments.report.findings import Effect, HoursCheck, StaffingLevel, Step
 from experiments.report.numbers import span
@@ -65,7 +65,7 @@ def test_money_has_a_direction(mean: float, word: str) -> None:
 
 
 def test_enough_staff_is_the_last_level_whose_step_still_helps() -> None:
-    told = words.staffing_answer(LEVELS, [step(-30, 2), step(0, 2)], 60.0)
+    told = staffing_words.staffing_answer(LEVELS, [step(-30, 2), step(0, 2)], 60.0)
     assert told[0].startswith("Standard staffing (2.25 posts a grid) is enough")
     assert "administrators are the busiest: 80 %" in told[0] and "healthy" in told[0]
     assert "from lean to standard lowers harm" in told[1] and "no clear difference" in told[2]
@@ -73,51 +73,53 @@ def test_enough_staff_is_the_last_level_whose_step_still_helps() -> None:
 
 
 def test_where_the_last_step_still_helps_the_best_may_lie_higher() -> None:
-    told = words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=-1e6)], 60.0)
+    told = staffing_words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=-1e6)], 60.0)
     assert "may be higher still" in told[0] and "slack" in told[0]
     assert "avoids harm worth 11.0 million yuan" in told[-1] and "60 yuan a unit of harm, an assumption" in told[-1]
     assert told[-1].endswith("costs 10.0 million yuan more: by that price it pays.")
 
 
 def test_a_last_step_that_costs_more_than_the_harm_it_avoids_is_not_advised() -> None:
-    told = words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=4e6)], 60.0)
+    told = staffing_words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=4e6)], 60.0)
     assert "higher still" not in told[0] and "costs more than the harm it avoids" in told[0]
     assert "avoids harm worth 6.00 million yuan" in told[-1] and told[-1].endswith("it does not pay.")
 
 
 def test_a_step_of_which_it_is_not_clear_whether_it_pays_says_so() -> None:
-    told = words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=1e4)], 60.0)
+    told = staffing_words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=1e4)], 60.0)
     assert told[-1].endswith("whether it pays is not clear.") and "may be higher still" in told[0]
 
 
 def test_posts_that_are_not_known_are_not_named() -> None:
     levels = [level._replace(posts_per_grid=NAN) for level in LEVELS]
-    assert words.staffing_answer(levels, [step(-30, 2), step(0, 2)], 60.0)[0].startswith("Standard staffing is enough")
+    assert staffing_words.staffing_answer(levels, [step(-30, 2), step(0, 2)], 60.0)[0].startswith(
+        "Standard staffing is enough"
+    )
 
 
 def test_where_no_step_helps_the_fewest_are_enough() -> None:
-    told = words.staffing_answer(LEVELS, [step(0, 2), step(0, 2)], 60.0)
+    told = staffing_words.staffing_answer(LEVELS, [step(0, 2), step(0, 2)], 60.0)
     assert told[0].startswith("More staff than lean staffing") and "overloaded" in told[0]
 
 
 def test_staffing_is_not_answered_where_runs_are_missing() -> None:
-    [told] = words.staffing_answer(LEVELS, [Step(lost(), lost(COST))] * 2, 60.0)
+    [told] = staffing_words.staffing_answer(LEVELS, [Step(lost(), lost(COST))] * 2, 60.0)
     assert "cannot be answered" in told and "runs are missing" in told
 
 
 def test_one_replication_is_not_called_missing_runs() -> None:
-    [told] = words.staffing_answer(LEVELS, [Step(single(), single(COST))] * 2, 60.0)
+    [told] = staffing_words.staffing_answer(LEVELS, [Step(single(), single(COST))] * 2, 60.0)
     assert "one replication gives no interval" in told and "missing" not in told
     assert holds(single()) == "one replication: cannot be told" and holds(lost()) == "runs are missing"
     assert span(NAN, NAN, "points", signed=True) == "not known"
-    [told] = words.campaign_answer(HoursCheck("campaign", 0.0, 1), single(), single(COST), NONE, 300.0)
+    [told] = management_words.campaign_answer(HoursCheck("campaign", 0.0, 1), single(), single(COST), NONE, 300.0)
     assert "one replication" in told and "missing" not in told
 
 
 def test_more_reports_are_called_work_only_if_there_are_more() -> None:
     cost = effect(1e5, 1e4, COST, "two_way")
-    more = words.communication_answer(two_way(reports=effect(900, 50, "reports")), cost)
-    same = words.communication_answer(two_way(), cost)
+    more = communication_words.communication_answer(two_way(reports=effect(900, 50, "reports")), cost)
+    same = communication_words.communication_answer(two_way(), cost)
     assert "work for the staff" in more[3] and len(more) <= 5
     assert "no clear difference to the number of reports" in same[3] and "work for the staff" not in same[3]
 
@@ -126,7 +128,7 @@ def test_more_problems_may_be_solved_although_a_smaller_share_is() -> None:
     cost = effect(1e5, 1e4, COST, "two_way")
     solved, share = effect(1160, 100, "solved"), effect(-0.01, 0.002, "solved_share")._replace(base=0.8)
     cases, settled = effect(900, 90, "registered"), effect(0.036, 0.001, "settled_share")._replace(base=0.01)
-    told = words.communication_answer(
+    told = communication_words.communication_answer(
         two_way(solved=solved, solved_share=share, registered=cases, settled_share=settled), cost
     )
     assert "raises the share of solved problems that residents settle themselves by 3.6 points" in told[0]
@@ -135,7 +137,7 @@ def test_more_problems_may_be_solved_although_a_smaller_share_is() -> None:
     assert told[1].endswith(
         "More problems are solved although they are a smaller share of the cases: more cases are registered."
     )
-    fewer = words.communication_answer(two_way(solved=solved), cost)
+    fewer = communication_words.communication_answer(two_way(solved=solved), cost)
     assert "More problems are solved although" not in fewer[1]
-    unexplained = words.communication_answer(two_way(solved=solved, solved_share=share), cost)
+    unexplained = communication_words.communication_answer(two_way(solved=solved, solved_share=share), cost)
     assert unexplained[1].endswith("smaller share of the cases.")

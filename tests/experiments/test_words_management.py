@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.report import words
+from experiments.report import management_words as words
 from experiments.report.findings import HoursCheck
 from experiments.statistics import Estimate
 from tests.experiments.made_up import COST, HOURS, NAN, NONE, effect
