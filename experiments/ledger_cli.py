@@ -73,7 +73,7 @@ def extend(
     from experiments.study import Stopping
 
     stopping = Stopping(max_failures if keep_going else 0, retries, timeout)
-    return run_study(recall(folder, package).with_more(overrides), stopping, extends=True)
+    return run_study(recall(folder, package).with_more(overrides).told(), stopping, extends=True)
 
 
 def shard(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ class Wish:
         keys = {key_of(text) for text in overrides}
         kept = [text for text in self.overrides if key_of(text) not in keys]
         return dataclasses.replace(self, overrides=(*kept, *overrides))
+
+    def told(self) -> Wish:
+        """Return the wish with the command line that makes all of it at once, whatever made it step by step."""
+        words = ["study", self.study] if self.study else ["run"]
+        where = ["--results", str(self.results)] if self.results != Path("results") else []
+        command = shlex.join(["gridgov", *words, *self.overrides, *self.sources, *where])
+        return dataclasses.replace(self, command=command)
 
 
 def read_study(configs: Configs, wish: Wish) -> tuple[Study, list[str]]:

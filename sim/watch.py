@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.incident import Incident
+from sim.facts import GRID
 from sim.model import StreetModel
 from sim.policies.staffing import ROLES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 DAY_HOURS = 24.0
+SOLVERS = ("residents", "grid", "duty team", "centres")  # the grid is its staff and partners
 
 
 class Dots(NamedTuple):
@@ -29,7 +31,7 @@ class DayView(NamedTuple):
 
     By grid: `backlog` (cases registered and not closed), `unsolved` (problems that last, known or not), `harm` (of
     these, a day), `trust` (mean of residents, 0-1). `arisen` and `solved`: the problems that came and that were solved
-    on the day. `utilisation`: by role, NaN on days off.
+    on the day; `solvers`: how many of these each of SOLVERS solved. `utilisation`: by role, NaN on days off.
     """
 
     day: int
@@ -43,6 +45,7 @@ class DayView(NamedTuple):
     arisen: Dots
     solved: Dots
     utilisation: dict[str, float]
+    solvers: dict[str, int]
 
 
 class WatchedStreet(StreetModel):
@@ -67,6 +70,8 @@ class WatchedStreet(StreetModel):
         since = DAY_HOURS * day
         lasting = [one for one in living if not one.mistaken and one.solved != one.solved and one.lapsed != one.lapsed]
         waiting = [one for one in living if one.registered == one.registered and one.closed != one.closed]
+        done = [one for one in real if one.solved >= since]
+        solvers = [self._solver(one) for one in done]
         rates = [one.severity * one.kind.harm_per_day for one in lasting]
         return DayView(
             day - self.inputs.warmup_days,
@@ -78,9 +83,18 @@ class WatchedStreet(StreetModel):
             self._by_grid(lasting, rates).astype(np.float64),
             self._trust(),
             self._dots([one for one in real if one.onset >= since]),
-            self._dots([one for one in real if one.solved >= since]),
+            self._dots(done),
             {role: self.books.daily[f"utilisation_{role}"][-1] for role in ROLES},
+            {name: solvers.count(name) for name in SOLVERS},
         )
+
+    def _solver(self, incident: Incident) -> str:
+        """Return who has solved an incident, one of SOLVERS."""
+        if incident.settled:
+            return "residents"
+        if incident.kind.urgent and incident.started == incident.dispatched + self.centres.params.duty_delay_hours:
+            return "duty team"
+        return "grid" if incident.level == GRID else "centres"
 
     def _by_grid(self, incidents: list[Incident], weights: list[float] | None = None) -> NDArray[Any]:
         places = np.array([one.grid for one in incidents], np.int64)

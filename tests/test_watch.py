@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from sim import DayView, RunResult, WatchedStreet, run
+from sim.watch import SOLVERS
 from tests.streets import composed
 
 
@@ -35,6 +36,16 @@ def test_what_is_seen_each_evening_is_what_the_books_say_in_the_end() -> None:
     assert [len(view.solved.x_m) for view in views] == days["solved"].tolist()
     assert [len(view.arisen.x_m) for view in views] == days["onsets"].tolist()
     assert sum(days["campaign"]) > 0 and days["solved"].sum() > 0
+
+
+def test_who_solved_what_adds_up_and_on_days_off_others_work_too() -> None:
+    views = watched()[0]
+    for view in views:
+        assert sum(view.solvers.values()) == len(view.solved.x_m) and tuple(view.solvers) == SOLVERS
+    for name in SOLVERS:
+        assert sum(view.solvers[name] for view in views) > 0
+    off = [view for view in views if not view.works]
+    assert all(sum(view.solvers[name] for view in off) > 0 for name in ("residents", "duty team"))
 
 
 def test_harm_and_trust_by_grid_add_up_to_those_of_the_street() -> None:

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from html import escape
 
 import pandas as pd
-from babel.dates import format_datetime
 
-from experiments.language import N_, TAGS, _, language
+from experiments.language import N_, _
 from experiments.report.numbers import write
 from experiments.report.terms import label
 from sim.facts import ABOVE, PATROL, REOPENED, RESIDENT, STREET, VISIT
@@ -92,7 +91,7 @@ def history(cases: pd.DataFrame, incident: int, start_date: str) -> str:
     onset = min(hour for hour, _place, _text in events)
     lines = []
     for hour, _place, text in sorted(events):
-        when = format_datetime(begin + timedelta(hours=hour), "short", locale=TAGS[language()].replace("-", "_"))
+        when = (begin + timedelta(hours=hour)).isoformat(" ", "minutes")
         after = _("after {time}", time=write(hour - onset, "hours")) if hour > onset else ""
         lines.append(f"<tr><td>{escape(when)}</td><td>{escape(text)}</td><td>{escape(after)}</td></tr>")
     return f"<div class='wide'><table><tbody>{''.join(lines)}</tbody></table></div>"

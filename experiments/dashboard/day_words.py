@@ -9,6 +9,7 @@ from html import escape
 from babel.dates import format_date
 
 from experiments.language import N_, TAGS, _, language
+from experiments.report.certainty import listed
 from experiments.report.numbers import amount, count, percent
 from experiments.rules import RULES
 from sim import DayView
@@ -19,6 +20,13 @@ MEASURES = {
     "harm": N_("harm a day for 1,000 residents"),
     "trust": N_("trust in the grid's staff"),
 }
+SOLVED_BY = {
+    "residents": N_("{n} by residents themselves"),
+    "grid": N_("{n} by staff or partners of the grids"),
+    "duty team": N_("{n} by the duty team"),
+    "centres": N_("{n} by the street office or above"),
+}
+EARLIER = N_("{n} by what the grids did on the days before")
 ROLES = {
     "coordinator": N_("coordinators"),
     "administrator": N_("administrators"),
@@ -28,7 +36,8 @@ ROLES = {
 
 def told(view: DayView, residents: float) -> str:
     """Return a day's numbers: its date, what came and was solved, what lasts, and how busy staff was."""
-    return f"{heading(view)}{_numbers(view, residents)}{''.join(_bar(role, view) for role in ROLES)}"
+    bars = "".join(_bar(role, view) for role in ROLES)
+    return f"{heading(view)}{_numbers(view, residents)}<p class='soft'>{escape(_solvers(view))}</p>{bars}"
 
 
 def heading(view: DayView) -> str:
@@ -53,6 +62,13 @@ def _numbers(view: DayView, residents: float) -> str:
         _("trust in the grid's staff"): percent(float(view.trust.mean())),
     }
     return f"<dl>{''.join(f'<div><dt>{escape(name)}</dt><dd>{value}</dd></div>' for name, value in rows.items())}</dl>"
+
+
+def _solvers(view: DayView) -> str:
+    """Return who solved the problems of the day; on a day off what the grids did before may still come to an end."""
+    words = SOLVED_BY if view.works else {**SOLVED_BY, "grid": EARLIER}
+    parts = [_(words[name], n=count(number)) for name, number in view.solvers.items() if number]
+    return _("Solved today: {parts}.", parts=listed(parts)) if parts else ""
 
 
 def _bar(role: str, view: DayView) -> str:

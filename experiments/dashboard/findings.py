@@ -23,7 +23,7 @@ class Ground(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What a run of a twin street came to: its indicators, the harm of each grid for 1,000 residents, and outlines."""
+    """What a twin street came to: its indicators, the harm of each grid for 1,000 residents and year, and outlines."""
 
     days: int
     indicators: dict[str, float]

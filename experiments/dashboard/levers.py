@@ -11,7 +11,7 @@ import panel as pn
 from experiments.dashboard.choices import GROUPS, POSTS, STREET_NAMES, Choice, baseline, options, posts
 from experiments.dashboard.findings import Look
 from experiments.dashboard.map import StreetMap
-from experiments.dashboard.page import HALF, Page, html, paragraph, row, sized
+from experiments.dashboard.page import HALF, Page, fitting, html, paragraph, row, sized
 from experiments.dashboard.streets import compose
 from experiments.dashboard.twins import CAUTION, SHOWN, Key, Pairs, answer, table
 from experiments.dashboard.work import Found, Request
@@ -20,6 +20,7 @@ from experiments.designs import replication_seed
 from experiments.figures.narrowing import narrowing
 from experiments.figures.style import svg
 from experiments.language import N_, _
+from experiments.report.findings import HARM
 from experiments.report.numbers import amount
 from experiments.report.terms import axis_label, label
 from sim import InputError
@@ -53,12 +54,9 @@ class LeversPage(Page):
         self.progress = html("")
         self.maps = StreetMap(_("baseline")), StreetMap(_("yours"))
         levers = self._levers()
-        streets = row(
-            *(sized(pn.pane.Bokeh(one.figure, sizing_mode="stretch_width"), "1 1 16rem") for one in self.maps)
-        )
-        note = html(
-            f'<p class="key">{escape(_("Harm for 1,000 residents in each grid, in the first pair of streets."))}</p>'
-        )
+        streets = row(*(sized(pn.pane.Bokeh(one.figure, sizing_mode="scale_width"), "1 1 16rem") for one in self.maps))
+        key = _("Harm-days per 1,000 residents and year in each grid, in the first pair of streets.")
+        note = html(paragraph(key, "key"))
         left = sized(pn.Column(self.told, self.table, html(f'<p class="soft">{escape(_(CAUTION))}</p>')), HALF)
         right = sized(pn.Column(self.shown, self.figure, streets, note), HALF)
         self.results = row(left, right, align="flex-start")
@@ -90,7 +88,7 @@ class LeversPage(Page):
         self._listen()
         pulled = [*self.levers.values(), *self.posts.values()]
         parts = [self.street, self.days, self.pairs, self.stop, *pulled]
-        return row(*(sized(one, "0 0 auto" if one is self.stop else "1 1 11rem") for one in parts))
+        return row(*(sized(one, "0 0 auto") if one is self.stop else fitting(one) for one in parts))
 
     def _listen(self) -> None:
         restart = self.says(self._pulled)
@@ -158,7 +156,10 @@ class LeversPage(Page):
         asked = [key for key in self.keys if key not in self.known]
         self.asked, self.started = asked, time.monotonic()
         self.job = self.house.workshop.start([Request("twin", key) for key in asked])
-        hint = _("Pull a lever: your street is still the baseline. Its runs are being made meanwhile.")
+        hint = _(
+            "Pull a lever: your street is still the baseline. Once it differs, {n} pairs of streets are simulated.",
+            n=self.pairs.value,
+        )
         self.hint.object = paragraph("" if pulled else hint, "message")
         line = f"gridgov run {' '.join(yours)} seed={replication_seed(STUDY_SEED, 0)}"
         self.command.object = (
@@ -233,6 +234,7 @@ class LeversPage(Page):
         top = max(float(look.harm.max()) for look in pairs.first)
         for street, look in zip(self.maps, pairs.first, strict=True):
             street.lay(look.rings, [])
+            street.name(axis_label(HARM))
             street.scale(0.0, top)
             street.colour(look.harm)
 
@@ -242,7 +244,9 @@ class LeversPage(Page):
         self.stop.disabled = done == len(self.keys)
         made = done - (len(self.keys) - len(self.asked))
         if done == len(self.keys):
-            text = _("All {n} runs are made.", n=done)
+            pulled = len({side for side, _seed in self.keys if side in self.sides(self.days.value)}) > 1
+            ahead = _("{n} runs of the baseline are made already, ahead of the pairs.", n=done)
+            text = _("All {n} runs are made.", n=done) if pulled else ahead
         elif not running:
             text = _("Stopped: {done} of {n} runs are made and kept.", done=done, n=len(self.keys))
         else:

@@ -13,7 +13,7 @@ from experiments.dashboard.choices import STREET_NAMES, Choice, options
 from experiments.dashboard.day_words import MEASURES, told
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.map import StreetMap, trend
-from experiments.dashboard.page import HALF, Page, html, paragraph, row, sized
+from experiments.dashboard.page import HALF, Page, fitting, html, paragraph, row, sized
 from experiments.dashboard.work import AGAIN, DONE, Found, Request
 from experiments.dashboard.workshop import Job
 from experiments.figures.colours import BLUE, ORANGE
@@ -50,7 +50,7 @@ class LivePage(Page):
         chosen = self._choosing()
         player = self._player()
         key = html(paragraph(_(KEY)))
-        left = sized(pn.Column(player, pn.pane.Bokeh(self.map.figure, sizing_mode="stretch_width"), key), HALF)
+        left = sized(pn.Column(player, pn.pane.Bokeh(self.map.figure, sizing_mode="scale_width"), key), HALF)
         lines = pn.pane.Bokeh(self.lines, sizing_mode="stretch_width")
         right = sized(pn.Column(self.numbers, lines, self.progress), HALF)
         self.every(TICK_MS, self.tick)
@@ -70,7 +70,7 @@ class LivePage(Page):
         widgets = [self.street, *self.levers.values(), self.seed]
         for widget in widgets:
             widget.param.watch(self.says(lambda _event: self.restart()), "value")
-        return row(*(sized(widget, "1 1 10rem") for widget in widgets))
+        return row(*(fitting(widget) for widget in widgets))
 
     def _player(self) -> pn.viewable.Viewable:
         self.play = pn.widgets.Toggle(name=_("Playing"), value=True, button_type="primary", width=90)
@@ -79,7 +79,7 @@ class LivePage(Page):
         self.speed = pn.widgets.Select(name=_("speed"), options=speeds, value=10, width=160)
         measures = {_(name): measure for measure, name in MEASURES.items()}
         self.measure = pn.widgets.Select(name=_("map"), options=measures, value="backlog", width=250)
-        self.day = pn.widgets.IntSlider(name=_("day"), start=-90, end=365, value=-90, sizing_mode="stretch_width")
+        self.day = pn.widgets.IntSlider(name=_("day"), start=-89, end=365, value=-89, sizing_mode="stretch_width")
         self.play.param.watch(self.says(self._named), "value")
         step.on_click(self.says(lambda _event: self.step()))
         self.measure.param.watch(self.says(lambda _event: self.show()), "value")
@@ -125,14 +125,15 @@ class LivePage(Page):
         view, measure = self.days[self.at], self.measure.value
         residents = np.array(self.ground.residents, float)
         with pn.io.hold():
+            self.map.name(_(MEASURES[measure]))
             self.map.scale(*self._range(measure))
             self.map.colour(self._values(view, measure))
             self.map.mark(view.arisen, view.solved)
             self.numbers.object = told(view, float(residents.sum()))
             lived = self.totals[: self.at + 1]
             self.line_source.data = {"day": lived[:, 0], "unsolved": lived[:, 1], "backlog": lived[:, 2]}
-            if self.day.value != view.day:
-                self.day.value = view.day
+            if self.day.value != view.day + 1:
+                self.day.value = view.day + 1
 
     def _take(self, found: Found) -> None:
         if self.trouble(found):
@@ -149,12 +150,12 @@ class LivePage(Page):
     def _begin(self, ground: Ground) -> None:
         self.ground = ground
         self.totals = np.zeros((ground.n_days, 3))
-        last = ground.first_day + ground.n_days - 1
-        self.day.param.update(start=ground.first_day, end=last, value=ground.first_day)
+        first, last = ground.first_day + 1, ground.first_day + ground.n_days
+        self.day.param.update(start=first, end=last, value=first)
         self.map.lay_ground(ground)
 
     def _add(self, view: DayView) -> None:
-        self.totals[len(self.days)] = view.day, view.unsolved.sum(), view.backlog.sum()
+        self.totals[len(self.days)] = view.day + 1, view.unsolved.sum(), view.backlog.sum()
         self.days.append(view)
         for measure in ("backlog", "unsolved", "harm"):
             top = float(np.quantile(self._values(view, measure), 0.98))
@@ -176,6 +177,6 @@ class LivePage(Page):
         self.then = time.monotonic()
 
     def _slid(self, event: Any) -> None:
-        place = event.new - (self.ground.first_day if self.ground else 0)
+        place = event.new - 1 - (self.ground.first_day if self.ground else 0)
         if place != self.at and 0 <= place < len(self.days):
             self.clock = float(place)

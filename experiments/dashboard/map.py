@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
-from bokeh.models import ColorBar, ColumnDataSource, HoverTool, LinearColorMapper
+from bokeh.models import ColorBar, ColumnDataSource, HoverTool, LinearColorMapper, Title
 from bokeh.palettes import cividis
 from bokeh.plotting import figure
 from numpy.typing import NDArray
@@ -15,7 +17,9 @@ from sim import Dots
 
 COLOURS = tuple(reversed(cividis(256)))  # as in the reports: dark is much, and every reader can tell it apart
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+SHAPES = (0.8, 1.6)  # least and greatest width over height of the figure
 SPREAD = 0.011  # of the street's width, by which dots of one block lie apart
+LETTERS = 24  # of a line of what stands above the colours
 FONT = "DejaVu Sans, Noto Sans CJK SC, sans-serif"
 
 
@@ -32,7 +36,7 @@ class StreetMap:
         self.figure = self._figure(title)
 
     def _figure(self, title: str) -> figure:
-        made = figure(match_aspect=True, aspect_ratio=1.15, sizing_mode="stretch_width", tools="", title=title)
+        made = figure(match_aspect=True, aspect_ratio=1.15, sizing_mode="scale_width", tools="", title=title)
         made.axis.visible = made.grid.visible = False
         made.outline_line_color = None
         made.toolbar_location = None
@@ -45,6 +49,8 @@ class StreetMap:
         tips = [(_("grid"), "@grid"), (_("community"), "@name"), (_("value"), "@value{0,0.[00]}")]
         made.add_tools(HoverTool(renderers=[grids], tooltips=tips))
         made.add_layout(ColorBar(color_mapper=self.mapper, width=10, label_standoff=6, border_line_color=None), "right")
+        self.legend = Title(text="", align="right", text_font=FONT, text_font_style="normal", text_color=GREY)
+        made.add_layout(self.legend, "above")
         made.title.text_font = FONT
         made.title.text_color = INK
         return made
@@ -55,6 +61,8 @@ class StreetMap:
         self._laid = True
         self.mark(None, None)
         self._width = float(max(np.ptp(np.concatenate([ring[:, 0] for _grid, ring in rings])), 1.0)) if rings else 0.0
+        if rings:
+            self.figure.aspect_ratio = self._shape([ring for _grid, ring in rings])
         self.source.data = {
             "xs": [ring[:, 0] for _grid, ring in rings],
             "ys": [ring[:, 1] for _grid, ring in rings],
@@ -63,9 +71,20 @@ class StreetMap:
             "name": [names[grid] if names else "" for grid in self.parts],
         }
 
+    def _shape(self, rings: list[NDArray[np.float64]]) -> float:
+        """Return width over height of the figure that leaves least empty around a street, within bounds."""
+        width, height = np.ptp(np.concatenate(rings), axis=0)
+        return float(np.clip(width / max(height, 1.0), *SHAPES))
+
     def lay_ground(self, ground: Ground) -> None:
         """Draw the outlines of a watched street."""
         self.lay(ground.rings, ground.communities)
+
+    def name(self, values: str) -> None:
+        """Say what the colours stand for."""
+        text = textwrap.fill(values, LETTERS)
+        if self.legend.text != text:
+            self.legend.text = text
 
     def scale(self, low: float, high: float) -> None:
         """Set which values the first and the last colour stand for."""
@@ -104,9 +123,9 @@ def trend(labels: dict[str, tuple[str, str]]) -> tuple[figure, ColumnDataSource]
     made.toolbar_location = None
     for (name, (label, colour)), dash in zip(labels.items(), ("solid", "dashed", "dotdash"), strict=False):
         made.line("day", name, source=source, line_color=colour, line_dash=dash, line_width=2, legend_label=label)
-    made.legend.location = "top_left"
-    made.legend.background_fill_alpha = 0.7
+    made.legend.orientation = "horizontal"
     made.legend.border_line_color = None
+    made.add_layout(made.legend[0], "above")  # beside the lines, which it would cover
     made.legend.label_text_font = made.xaxis.axis_label_text_font = FONT
     made.xaxis.axis_label = _("day")
     made.y_range.start = 0

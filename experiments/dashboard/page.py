@@ -22,6 +22,14 @@ STYLE, PARTS, ACCESS = (
     (files("experiments.dashboard") / name).read_text(encoding="utf-8")
     for name in ("page.css", "parts.css", "access.js")
 )
+LETTER, WIDE_LETTER, ARROW, LEAST, SLIDER, CHINESE = (
+    0.52,
+    1.0,
+    2.6,
+    10.0,
+    13.5,
+    0x2E80,
+)  # rem; the first letter of a wide script
 WIDE, HALF, NARROW = "1 1 100%", "1 1 32rem", "1 1 18rem"
 
 
@@ -164,6 +172,15 @@ def paragraph(text: str, kind: str = "soft") -> str:
 def row(*parts: pn.viewable.Viewable, align: str = "flex-end") -> pn.FlexBox:
     """Return parts side by side where there is room, and below each other where there is not."""
     return pn.FlexBox(*parts, sizing_mode="stretch_width", gap="0.4rem 1.2rem", align_items=align)
+
+
+def fitting(widget: pn.widgets.Widget) -> pn.widgets.Widget:
+    """Give a widget of a row at least the width of its longest option, so that none is cut off."""
+    names = [str(name) for name in getattr(widget, "options", ())]
+    if not names:
+        return sized(widget, f"0 1 {SLIDER}rem")
+    widths = [sum(WIDE_LETTER if ord(letter) >= CHINESE else LETTER for letter in name) for name in names]
+    return sized(widget, f"1 1 {max([LEAST, *(width + ARROW for width in widths)]):.1f}rem")
 
 
 def sized[T: pn.viewable.Viewable](part: T, flex: str) -> T:

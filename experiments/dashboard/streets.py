@@ -13,6 +13,7 @@ from experiments.build import build
 from experiments.compose import open_configs
 from experiments.dashboard.findings import Ground, Look, Repeat, Rings
 from experiments.plan import build_scenario
+from experiments.yearly import harm_a_year
 from sim import DayView, InputError, RunResult, Scenario, StreetModel, WatchedStreet
 from sim.world.division import grid_polygons
 from sim.world.geography import Blocks
@@ -47,7 +48,7 @@ def twin(overrides: tuple[str, ...], seed: int) -> Iterator[Look | None]:
     street = StreetModel(compose(overrides), seed)
     yield from _live(street)
     result, grids = street.result(), street.result().grids
-    harm = 1000 * grids["harm_days"] / grids["residents"]
+    harm = harm_a_year(grids, street.inputs.days)
     rings = outlines(street.blocks, street.grid_of_block)
     yield Look(street.inputs.days, result.indicators, harm.to_numpy(dtype=float), rings)
 

@@ -12,7 +12,8 @@ from experiments.dashboard.page import HALF, Page, asked, html, note_in_address,
 from experiments.dashboard.study_run import RunPart
 from experiments.figures.responses import responses
 from experiments.figures.style import svg
-from experiments.language import _
+from experiments.language import _, counted
+from experiments.report.certainty import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import axis_label, label
 from experiments.statistics import indicator_columns
@@ -108,10 +109,16 @@ class StudyPage(Page):
         assert self.result is not None
         manifest = self.result.manifest
         counts = manifest["counts"]
-        made = _("{stored} of {planned} runs are stored, {failed} failed.", **{name: counts[name] for name in counts})
-        command = _("Made by: {command}", command=manifest.get("command", "gridgov"))
         title = manifest.get("title") or "gridgov"
-        self.about.object = paragraph(f"{_(title)}. {made} {command}")
+        made = counted(
+            "{title}. {stored} of {planned} run is stored, {failed} failed.",
+            "{title}. {stored} of {planned} runs are stored, {failed} failed.",
+            counts["planned"],
+            title=_(title),
+            **{name: counts[name] for name in ("stored", "planned", "failed")},
+        )
+        command = _("Made by: {command}", command=manifest.get("command", "gridgov"))
+        self.about.object = paragraph(sentences(made, command))
 
     def _fill(self) -> None:
         """Offer the levers, indicators and levels of the study that has been opened."""

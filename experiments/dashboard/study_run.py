@@ -135,7 +135,9 @@ class RunPart:
         outlines = grid_outlines(self.result, int(part["seed"].iloc[0]))
         if outlines is not None and len(outlines) != len(part):
             outlines = None  # the run lives on another division than the baseline: dots instead
-        self.map.object = svg(atlas(part, outlines), _("Map of grids coloured by harm for 1,000 residents in this run"))
+        measured = float(part["days"].iloc[0]) if "days" in part else self.result.days
+        alt = _("Map of grids coloured by harm per 1,000 residents and year in this run")
+        self.map.object = svg(atlas(part, measured, outlines), alt)
 
     # incidents -----------------------------------------------------------------------------------------------------
     def make_again(self) -> None:

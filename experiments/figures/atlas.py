@@ -14,19 +14,19 @@ from matplotlib.patches import Polygon
 from experiments.figures.style import WIDTH, figure, styled
 from experiments.language import _
 from experiments.report.terms import axis_label
+from experiments.yearly import harm_a_year
 
-THOUSAND = 1000
 COLOURS = "cividis_r"
 
 
 @styled
-def atlas(grids: pd.DataFrame, outlines: Mapping[int, list[np.ndarray]] | None = None) -> Figure:
-    """Draw each grid coloured by harm-days per 1,000 residents of one run.
+def atlas(grids: pd.DataFrame, days: float, outlines: Mapping[int, list[np.ndarray]] | None = None) -> Figure:
+    """Draw each grid coloured by the yearly rate of harm of one run, from its measured `days`.
 
     `outlines` gives rings of (x, y) metres for each grid; without them a grid is a dot, larger with more residents.
     """
     table = grids.set_index("grid")
-    harm = THOUSAND * table["harm_days"] / table["residents"]
+    harm = harm_a_year(table, days)
     made, (axis,) = figure(height=0.85 * WIDTH)
     drawn = _dots(axis, table, harm) if outlines is None else fill_grids(axis, outlines, harm)
     made.colorbar(drawn, ax=axis, label=axis_label("harm_per_1000_residents"), shrink=0.8)

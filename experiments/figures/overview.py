@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.atlas import THOUSAND, fill_grids
+from experiments.figures.atlas import fill_grids
 from experiments.figures.seasons import draw_bands
 from experiments.figures.series import curves, windows
 from experiments.figures.style import GREY, WIDTH, styled
 from experiments.language import _
 from experiments.report.terms import axis_label
+from experiments.yearly import harm_a_year
 
 WIDTHS = (1.0, 1.25)  # of the two halves
 
@@ -24,7 +25,7 @@ def overview(daily: pd.DataFrame, grids: pd.DataFrame, outlines: Mapping[int, li
     made = Figure(figsize=(1.9 * WIDTH, 0.72 * WIDTH))
     place, year = made.subplots(1, 2, width_ratios=WIDTHS)
     table = grids.set_index("grid")
-    drawn = fill_grids(place, outlines, THOUSAND * table["harm_days"] / table["residents"])
+    drawn = fill_grids(place, outlines, harm_a_year(table, daily["day"].nunique()))
     made.colorbar(drawn, ax=place, label=axis_label("harm_per_1000_residents"), shrink=0.8)
     place.set_aspect("equal")
     place.set_title(_("{n} grids of one simulated street", n=len(table)))

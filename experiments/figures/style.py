@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import re
 import warnings
 from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ FIXED = {
     "supervisor": 3,
 }
 WIDTH, HEIGHT = 5.4, 3.6
+NARROW = 4.4  # inches: its texts are large enough on a telephone
 RC: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "gridgov",
@@ -74,17 +76,29 @@ def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
     return drawn
 
 
-def figure(rows: int = 1, columns: int = 1, height: float = HEIGHT, **kwargs: Any) -> tuple[Figure, list[Axes]]:
+def figure(
+    rows: int = 1, columns: int = 1, height: float = HEIGHT, width: float = WIDTH, **kwargs: Any
+) -> tuple[Figure, list[Axes]]:
     """Return a figure in the house style with its axes in reading order; `height` in inches for each row."""
-    made = Figure(figsize=(WIDTH, height * rows))
+    made = Figure(figsize=(width, height * rows))
     FigureCanvasAgg(made)  # it keeps what it measures texts with; a figure alone makes that anew for each text
     return made, list(made.subplots(rows, columns, squeeze=False, **kwargs).flat)
 
 
 def look(level: str, levels: Sequence[str]) -> dict[str, Any]:
     """Return colour, marker and line style of a level: the same in every figure, never colour alone."""
-    place = FIXED.get(level, list(levels).index(level) if level in levels else 0) % len(CYCLE)
-    return {"color": CYCLE[place], "marker": MARKERS[place], "linestyle": LINES[place]}
+    place = _places(tuple(levels)).get(level, FIXED.get(level, 0))
+    turn, place = divmod(place, len(CYCLE))
+    marker = MARKERS[(place + turn) % len(MARKERS)]  # of more levels than colours, one colour has several markers
+    return {"color": CYCLE[place], "marker": marker, "linestyle": LINES[(place + turn) % len(LINES)]}
+
+
+@functools.cache
+def _places(levels: tuple[str, ...]) -> dict[str, int]:
+    """Return the place of each level in the cycle: its fixed one, or the first that no other level has."""
+    fixed = {level: FIXED[level] for level in levels if level in FIXED}
+    free = (place for place in itertools.count() if place not in fixed.values())
+    return {level: fixed[level] if level in fixed else next(free) for level in levels}
 
 
 def legend_below(made: Figure, axes: Axes, columns: int = 2) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.figures.names import place_names
-from experiments.figures.style import figure, legend_below, look, styled
+from experiments.figures.style import NARROW, figure, legend_below, look, styled
 from experiments.language import _
 from experiments.report.terms import axis_label, label
 
 MILLION = 1e6
-LETTERS = 36  # of a line beside the axis
+LETTERS = 24  # of a line beside the axis
+SMALLEST, LARGEST = 4.0, 9.0  # points across, markers of the fewest and of the most posts
 MARGIN = 0.2  # share of the axis left free beside the outermost points, for their names
 
 
@@ -32,17 +34,17 @@ def tradeoff(comparison: pd.DataFrame, outcome: str, roles: Roles = Roles()) -> 
     """Draw the cost (million yuan) against an outcome.
 
     Bars are the 95 % intervals of a point's paired difference to the baseline, laid around the point: the luck that
-    all points share is taken out. The baseline has none.
+    all points share is taken out. The baseline has none. Along a line markers grow with the posts.
     """
     wide = _wide(comparison, outcome)
     panels = list(wide[roles.panel].unique()) if roles.panel else [None]
-    made, axes = figure(1, len(panels), height=4.4, sharex=True, sharey=True)
+    made, axes = figure(len(panels), width=NARROW, height=4.0 if len(panels) == 1 else 3.0, sharex=True, sharey=True)
     for place, (axis, panel) in enumerate(zip(axes, panels, strict=True)):
         part = wide if panel is None else wide[wide[roles.panel] == panel]
         _panel(axis, part, roles)
         axis.set_title(label(panel, roles.panel or "") if panel is not None else "")
-        axis.set_xlabel(_("cost (million yuan)"))
-        axis.set_ylabel(textwrap.fill(axis_label(outcome), LETTERS) if place == 0 else "")
+        axis.set_xlabel(_("cost (million yuan)") if place == len(panels) - 1 else "")
+        axis.set_ylabel(textwrap.fill(axis_label(outcome), LETTERS))
     legend_below(made, axes[0])
     if roles.line:
         for axis, panel in zip(axes, panels, strict=True):
@@ -58,14 +60,33 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
         line = line.sort_values("x")
         looks = look(level, levels) if roles.line else {**look(level, levels), "linestyle": ""}
         bars = {"xerr": line["x_half"], "yerr": line["y_half"], "elinewidth": 1.2}
-        axis.errorbar(line["x"], line["y"], **bars, **looks, label=label(level, roles.colour or ""))
+        size = mpl.rcParams["lines.markersize"] if not roles.line else SMALLEST
+        axis.errorbar(
+            line["x"], line["y"], **bars, **{**looks, "markersize": size}, label=label(level, roles.colour or "")
+        )
+        if roles.line:
+            sizes = [across(name, _order(part, roles.line)) ** 2 for name in line[roles.line]]
+            axis.scatter(line["x"], line["y"], sizes, color=looks["color"], marker=looks["marker"], zorder=3)
     axis.margins(x=MARGIN)
+
+
+def across(level: str, order: list[str]) -> float:
+    """Return the width of the markers of a level in points, which grows along the order."""
+    return SMALLEST + (LARGEST - SMALLEST) * order.index(level) / max(len(order) - 1, 1)
+
+
+def _order(part: pd.DataFrame, factor: str) -> list[str]:
+    """Return the levels of a factor, the cheapest first."""
+    return list(part.groupby(factor, observed=True)["x"].mean().sort_values().index)
 
 
 def _named(part: pd.DataFrame, factor: str) -> dict[str, list[tuple[float, float]]]:
     """Return the points of each level of a factor, the cheapest first."""
-    levels = part.sort_values("x").groupby(factor, sort=False, observed=True)
-    return {label(level, factor): list(zip(points["x"], points["y"], strict=True)) for level, points in levels}
+    levels = dict(list(part.groupby(factor, observed=True)))
+    return {
+        label(level, factor): list(zip(levels[level]["x"], levels[level]["y"], strict=True))
+        for level in _order(part, factor)
+    }
 
 
 def _wide(comparison: pd.DataFrame, outcome: str) -> pd.DataFrame:

@@ -188,9 +188,11 @@ ALTS = {
     "crowding": N_("Line charts over the year: open cases of other kinds and the wait for staff, by management."),
     "trust": N_("Line charts over the year: reports a day and mean trust, by communication."),
     "workload": N_("Share of time at work for three roles, and mean waiting hours, for each staffing level."),
-    "atlas": N_("Map of the grids coloured by harm-days per 1,000 residents."),
+    "atlas": N_("Map of the grids coloured by harm-days per 1,000 residents and year."),
 }
-JOINED = {"cost_harm": N_("A line joins the staffing levels.")}  # said where there are such lines
+JOINED = {
+    "cost_harm": N_("A line joins the staffing levels; markers grow with the posts.")
+}  # said where there are such lines
 LEADS = ("levers", "cost_main", "cost_harm", "year", "atlas")  # the picture of page one: the first that is there
 BANNER = N_("Do not use these results before the following is mended:")
 COUNTED = N_("Every planned run is stored.")

@@ -47,7 +47,7 @@ def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> s
         return _(
             "Within {days} days long-term management gets ahead of {arm} in {reached} of {n} replications only.", **who
         )
-    span = _between(found, horizon)
+    between = _between(found, horizon)
     day = count(found.median)
     return _(
         "Cost and harm together (harm at {price} yuan a unit, an assumption), long-term management is ahead of {arm} "
@@ -55,7 +55,7 @@ def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> s
         **who,
         price=f"{harm_price:g}",
         day=day,
-        span=span,
+        span=_(" ({range})", range=between) if between else "",
     )
 
 
@@ -63,7 +63,7 @@ def _between(found: BreakEven, horizon: int) -> str:
     if len(found.days) < 2:
         return ""
     high = count(found.high) if math.isfinite(found.high) else _("beyond day {day}", day=horizon)
-    return f" ({join(count(found.low), high)})"
+    return join(count(found.low), high)
 
 
 def table(found: dict[str, BreakEven], horizon: int) -> Table:
@@ -72,7 +72,7 @@ def table(found: dict[str, BreakEven], horizon: int) -> Table:
     for level, one in found.items():
         day = count(one.median) if math.isfinite(one.median) else _("beyond day {day}", day=horizon)
         seen = _("{n} of {all}", n=one.reached, all=len(one.days))
-        rows.append([label(level), day, _between(one, horizon).strip(" ()"), seen])
+        rows.append([label(level), day, _between(one, horizon), seen])
     heads = [_("against"), _("ahead from day"), _("95 % interval of the median"), _("replications that get there")]
     return Table(heads, rows)
 

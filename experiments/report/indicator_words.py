@@ -14,7 +14,7 @@ class Phrase(NamedTuple):
 
 
 PHRASES = {
-    "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents", "amount"),
+    "harm_per_1000_residents": Phrase("harm per 1,000 residents", "harm-days per 1,000 residents and year", "amount"),
     "harm_days": Phrase("total harm", "harm-days", "amount"),
     "solved": Phrase("the number of problems really solved", "problems really solved", "count"),
     "solved_share": Phrase("the share of registered cases really solved", "share of cases really solved", "points"),
@@ -123,11 +123,11 @@ PHRASES = {
     "spill_ratio": Phrase("what is displaced over what is deterred", "displaced over deterred", "amount"),
     "harm_covered": Phrase(
         "harm per 1,000 residents in grids with campaigns",
-        "harm-days per 1,000 residents, grids with campaigns",
+        "harm-days per 1,000 residents and year, grids with campaigns",
         "amount",
     ),
     "harm_elsewhere": Phrase(
-        "harm per 1,000 residents in the other grids", "harm-days per 1,000 residents, other grids", "amount"
+        "harm per 1,000 residents in the other grids", "harm-days per 1,000 residents and year, other grids", "amount"
     ),
     "incidents_covered": Phrase(
         "new problems per 1,000 residents in grids with campaigns", "new problems per 1,000, campaign grids", "amount"

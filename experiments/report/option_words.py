@@ -59,7 +59,7 @@ OPTIONS = {  # factor=level: short label, words in a sentence (one thing, not ma
     "links=counted": Words(N_("no links (counted)"), N_("a street without links between grids")),
     "links=all": Words(N_("all links"), N_("having all links together")),
     "partners=none": Words(N_("no partners"), N_("a street without partners")),
-    "partners=mixed": Words(N_("all partners"), N_("having all partners together")),
+    "partners=mixed": Words(N_("all partners and shops"), N_("having all partners together (shops too)")),
     "partners=property": Words(N_("property companies"), N_("help by property companies")),
     "partners=volunteers": Words(N_("volunteers"), N_("help by volunteers")),
     "care=none": Words(N_("not counted"), N_("care that is not looked at")),

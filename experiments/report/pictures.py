@@ -88,7 +88,7 @@ def _drawn(
         grids = result.at_baseline(result.grids)
         first = grids[grids["replication"] == grids["replication"].min()]
         if len(first):
-            yield "atlas", atlas(first, grid_outlines(result, int(first["seed"].iloc[0]))), first
+            yield "atlas", atlas(first, result.days, grid_outlines(result, int(first["seed"].iloc[0]))), first
 
 
 def _main(result: StudyResult, by_factor: dict[str, pd.DataFrame]) -> Iterator[tuple[str, Figure, pd.DataFrame]]:

@@ -14,7 +14,7 @@ LABELS = {
     "campaign": "campaign",
     "campaign_as_practised": "campaign as practised",
     "campaign_short": "short campaigns",
-    "mixed": "mixed",
+    "mixed": "long-term, campaigns on top",
     "phone_only": "telephone",
     "messages": "telephone and messages",
     "map_only": "platform, no alerts",
@@ -23,7 +23,7 @@ LABELS = {
     "direct": "straight up",
     "stepwise": "step by step",
     "access_control": "access control",
-    "ngo": "NGO",
+    "ngo": "social-work station",
     "none": "none",
     "lending": "lending",
     "shared_alerts": "shared alerts",
@@ -52,7 +52,7 @@ LABELS = {
     "learning.root_cause_share": "prevention",
     "platform": "registers and dispatch",
     "platform_volunteers": "platform, volunteers only",
-    "mixed_own_staff": "mixed, own staff",
+    "mixed_own_staff": "long-term, own campaigns on top",
 }
 SPOKEN = {
     "one_way": "one-way communication",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,11 @@ def test_nothing_english_is_left_on_the_chinese_page_of_a_small_study(tmp_path: 
 
 def test_nothing_english_is_left_on_the_chinese_page_of_three_questions(study_folder: Path) -> None:
     assert left_in(write_report(study_folder, "zh")) == []
+
+
+def test_no_bracket_stands_directly_in_another(study_folder: Path) -> None:
+    page = write_report(study_folder, "zh").read_text(encoding="utf-8")
+    assert [found for found in re.findall("（[^（）]*（[^（）]*））", page)] == []
 
 
 def test_what_is_left_would_be_found() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Path2D
 
@@ -21,6 +22,8 @@ from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
 from experiments.report.reading import StudyResult, read_study
 from experiments.statistics import compare
+from sim import run
+from tests.streets import composed
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +52,15 @@ def test_the_trade_off_places_every_point_at_its_means(result: StudyResult) -> N
     assert long_term == pytest.approx(means / [1e6, 1])
 
 
+def test_every_point_shows_its_staffing_by_the_size_of_its_marker(result: StudyResult) -> None:
+    table = compare(result.runs, list(result.factors), result.baseline, ["cost_yuan", "solved_share"])
+    for axis in tradeoff(table, "solved_share", Roles()).axes:
+        drawn = [marks for marks in axis.collections if isinstance(marks, PathCollection)]
+        assert len(drawn) == len(axis.containers)
+        for marks in drawn:
+            assert list(marks.get_sizes()) == sorted(set(marks.get_sizes())) and len(marks.get_sizes()) == 3
+
+
 @pytest.mark.parametrize("outcome", ["solved_share", "harm_per_1000_residents"])
 def test_names_of_staffing_levels_lie_on_no_line_and_no_other_name(result: StudyResult, outcome: str) -> None:
     made = tradeoff(compare(result.runs, list(result.factors), result.baseline, ["cost_yuan", outcome]), outcome)
@@ -66,7 +78,7 @@ def test_names_of_staffing_levels_lie_on_no_line_and_no_other_name(result: Study
 def test_the_saw_tooth_shades_the_campaign_and_names_its_arms(days: pd.DataFrame) -> None:
     assert windows(days) == [(60.0, 87.0)]
     text = drawn_text(sawtooth(days))
-    assert {"long-term", "campaign", "mixed", "difference to long-term"} <= set(text)
+    assert {"long-term", "campaign", "long-term, campaigns on top", "difference to long-term"} <= set(text)
 
 
 def test_a_gap_is_paired_by_seed(days: pd.DataFrame) -> None:
@@ -99,8 +111,16 @@ def test_the_workload_shows_each_role_and_level(result: StudyResult) -> None:
 def test_the_map_draws_outlines_in_the_colour_of_their_harm() -> None:
     grids = pd.DataFrame({"grid": [0, 1], "x_m": 0.0, "y_m": 0.0, "residents": 1000, "harm_days": [1.0, 9.0]})
     square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]], float)
-    shapes = atlas(grids, {0: [square], 1: [square + 1]}).axes[0].collections[0]
+    shapes = atlas(grids, 365, {0: [square], 1: [square + 1]}).axes[0].collections[0]
     assert list(shapes.get_array()) == pytest.approx([1.0, 9.0])
+
+
+def test_the_map_counts_harm_a_year_as_the_tables_do() -> None:
+    """The grids of a street, weighted by residents, come to the indicator, whatever the days that were measured."""
+    lived = run(composed("days=20", "warmup_days=5"), 3)
+    shapes = atlas(lived.grids, 20).axes[0].collections[0]
+    street = np.average(np.asarray(shapes.get_array()), weights=lived.grids["residents"])
+    assert street == pytest.approx(lived.indicators["harm_per_1000_residents"])
 
 
 def test_text_stays_text_and_the_drawing_has_an_alternative(days: pd.DataFrame) -> None:
@@ -125,6 +145,17 @@ def test_levels_differ_by_more_than_colour() -> None:
     looks = [look(arm, arms) for arm in arms]
     for key in ("color", "marker", "linestyle"):
         assert len({str(one[key]) for one in looks}) == len(arms)
+
+
+def test_no_two_levels_of_a_study_look_alike() -> None:
+    """Up to seven levels differ by colour and by marker, more of them at least by both together."""
+    partners = ["none", "ngo", "property", "volunteers", "mixed"]
+    levels = [str(number) for number in range(40)]
+    for shown in (partners, ["mixed", "a", "b", "c", "d", "e", "campaign"], levels[:7], levels):
+        looks = [look(one, shown) for one in shown]
+        assert len({(one["color"], one["marker"]) for one in looks}) == len(shown)
+        if len(shown) <= len(CYCLE):
+            assert len({one["color"] for one in looks}) == len({one["marker"] for one in looks}) == len(shown)
 
 
 def lightness(colour: str) -> float:

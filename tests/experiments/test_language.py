@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from experiments.language import _, _c, counted, messages, speaking
 from sim import InputError
 
 CODE = messages.CODE
+HAN = "[\u3400-\u9fff，。、；：（）“”]"
+HALF_WIDTH = re.compile(rf"{HAN}\s?[,;:?!(]|{HAN}\s?[.)](?!\d)|[,;(]\s?{HAN}")
 CALLS = ("_", "_c", "N_", "counted")
 
 
@@ -47,6 +50,28 @@ def test_every_message_has_a_chinese_translation() -> None:
     assert [
         english for english, chinese in translated() if not all([chinese] if isinstance(chinese, str) else chinese)
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("成本,危害", True),
+        ("成本(元)", True),
+        ("见报告. 计划", True),
+        ("第{day}天,起", True),
+        ("erf(sigma/2)大于", False),
+    ],
+)
+def test_half_width_marks_between_chinese_letters_would_be_found(text: str, wrong: bool) -> None:
+    assert bool(HALF_WIDTH.search(text)) == wrong
+
+
+def test_chinese_has_chinese_punctuation() -> None:
+    """Commas, colons, brackets and full stops beside a Chinese letter are full-width ones."""
+    texts = [
+        text for _english, chinese in translated() for text in ([chinese] if isinstance(chinese, str) else chinese)
+    ]
+    assert [text for text in texts if HALF_WIDTH.search(text)] == []
 
 
 def test_no_translation_is_fuzzy() -> None:

@@ -128,14 +128,14 @@ def test_a_ranking_of_single_runs_is_refused() -> None:
 
 def test_numbers_of_a_lever_keep_their_point() -> None:
     assert lever_words.lever_name("learning.exponent", 0.3) == "exponent = 0.3"
-    assert lever_words.lever_name("partners", "mixed") == "partners: all partners"
+    assert lever_words.lever_name("partners", "mixed") == "partners: all partners and shops"
     assert lever_words.lever_name("staffing", "lean") == "staffing: lean"
 
 
 def test_an_option_is_named_by_its_group() -> None:
     """`mixed` means one thing of management and another of partners."""
     assert spoken("mixed", "management") == "long-term management with campaigns on top"
-    assert spoken("mixed", "partners") == "having all partners together"
+    assert spoken("mixed", "partners") == "having all partners together (shops too)"
     groups = {one.split("=")[0] for one in OPTIONS if "." not in one.split("=")[0]}
     options = {f"{group}={one.stem}" for group in groups for one in (CONFIGS / group).glob("*.yaml")}
     assert {one for one in OPTIONS if one.split("=")[0] in groups} <= options, "an option was renamed"

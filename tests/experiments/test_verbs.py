@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def test_a_study_is_extended_without_touching_what_is_stored(tmp_path: Path, mor
     conduct(plan_of(tmp_path, more, "name=fresh"), fake_model.run)
     assert_same_tables(plan.folder, tmp_path / "fresh")
     assert make_plan(recall(plan.folder, "")).identity == larger.identity, "and resume knows of it"
+
+
+def test_after_an_extension_the_command_that_is_cited_makes_all_that_is_stored(tmp_path: Path) -> None:
+    small = ["staffing", "street=tiny", "days=2", "warmup_days=1", "executor=serial", "name=s"]
+    where = ["--results", str(tmp_path)]
+    assert dispatch(["study", *small, "replications=1", *where]) == 0
+    assert dispatch(["extend", str(tmp_path / "s"), "replications=2"]) == 0
+    stored = keys(tmp_path / "s", "stored")
+    command = read_manifest(tmp_path / "s")["command"]
+    assert len(stored) == 6 and "replications=2" in command and "replications=1" not in command
+    assert dispatch([*shlex.split(command)[1:], "--overwrite"]) == 0
+    assert keys(tmp_path / "s", "stored") == stored
 
 
 def test_an_extension_that_would_drop_runs_is_refused(tmp_path: Path) -> None:
