@@ -44,6 +44,8 @@ def run_once(wish: Wish, overwrite: bool) -> int:
     plan = make_plan(wish)._replace(executor=Serial())
     _make_way(plan, overwrite)
     scenario = plan.scenarios[0]
+    for note in plan.notes:
+        say(f"note: {note}")
     with follow_days(scenario.warmup_days + scenario.days) as on_day:
         sitting = _conduct(plan, partial(simulate, on_day=on_day), Stopping(), None)
     if sitting.counts.failed:
@@ -60,6 +62,8 @@ def run_study(wish: Wish, stopping: Stopping, overwrite: bool = False, extends: 
     if plan.study.precision.wanted and not overwrite and _planned(plan) > plan.study.replications:
         return run_study(_with_replications(plan, _planned(plan)), stopping)  # it has grown already
     _make_way(plan, overwrite, extends)
+    for note in plan.notes:
+        say(f"note: {note}")
     with follow_runs(plan.folder.name) as watch:
         sitting = _conduct(plan, branching.run, stopping, watch, extends)
     if plan.study.precision.wanted and sitting.counts.stored == sitting.counts.planned and not wish.shard:

@@ -58,8 +58,9 @@ class Plan(NamedTuple):
 
     @property
     def notes(self) -> list[str]:
-        """What is allowed in this plan, but not as good as it could be."""
-        return self.study.design.notes if self.study.factors else []
+        """What is allowed in this plan but not as good as it could be, and what a record holds beside its days."""
+        of_design = self.study.design.notes if self.study.factors else []
+        return [*of_design, *(note for one in self.scenarios[:1] for note in one.notes())]
 
     def task(self, run: PlannedRun) -> Task:
         """Return a planned run as a task for an executor."""

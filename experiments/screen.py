@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -129,13 +130,17 @@ def follow_days(n_days: int) -> Iterator[Callable[[int], None]]:
 
 
 @contextmanager
-def follow_steps(unit: str, number: int) -> Iterator[Callable[[], None]]:
-    """Yield a function to call after each step; it moves a progress bar."""
+def follow_steps(unit: str, number: int, done: int = 0) -> Iterator[Callable[[], None]]:
+    """Yield a function to call after each step; it moves a progress bar, or writes a line now and then.
+
+    `done` of the steps were made before. Without a terminal short work says nothing.
+    """
     if not _errors().is_terminal:
-        yield lambda: None
+        lines, steps = _Lines(unit, done, time.monotonic()), itertools.count(done + 1)
+        yield lambda: lines.tell(step := next(steps), number - step, f"{unit}: {step}/{number}")
         return
     with _progress(unit) as progress:
-        task = progress.add_task("", total=number)
+        task = progress.add_task("", total=number, completed=done)
         yield lambda: progress.advance(task)
 
 
@@ -156,21 +161,28 @@ def follow_runs(name: str) -> Iterator[Callable[[Counts], None]]:
 
 
 class _Lines:
-    """Progress as lines, where there is no terminal."""
+    """Progress as lines, where there is no terminal; `last`: when the last one was written."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.started, self.last, self.first = name, time.monotonic(), -math.inf, -1
+    def __init__(self, name: str, first: int = -1, last: float = -math.inf) -> None:
+        self.name, self.started, self.last, self.first = name, time.monotonic(), last, first
+        self.n_told = 0
 
     def __call__(self, counts: Counts) -> None:
-        """Write a line if the last one is old enough, or all is done."""
-        now, done = time.monotonic(), counts.planned - counts.pending
+        """Write a line about runs if the last one is old enough, or all is done."""
+        done = counts.planned - counts.pending
+        self.n_told = max(self.n_told, 1)
+        self.tell(done, counts.pending, f"{self.name}: {done}/{counts.planned} runs, {counts.failed} failed")
+
+    def tell(self, done: int, pending: int, text: str) -> None:
+        """Write a line if the last one is old enough, or if all is done and others were written before."""
+        now = time.monotonic()
         self.first = done if self.first < 0 else self.first
-        if now - self.last < QUIET_SECONDS and counts.pending:
+        if now - self.last < QUIET_SECONDS and (pending or not self.n_told):
             return
-        self.last = now
-        left = (now - self.started) / max(done - self.first, 1) * counts.pending if done > self.first else math.nan
-        eta = f", about {left / 60:.1f} min left" if math.isfinite(left) and counts.pending else ""
-        _errors().print(f"{self.name}: {done}/{counts.planned} runs, {counts.failed} failed{eta}", highlight=False)
+        self.last, self.n_told = now, self.n_told + 1
+        left = (now - self.started) / max(done - self.first, 1) * pending if done > self.first else math.nan
+        eta = f", about {left / 60:.1f} min left" if math.isfinite(left) and pending else ""
+        _errors().print(f"{text}{eta}", highlight=False)
 
 
 def number(value: Any) -> str:

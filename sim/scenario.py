@@ -74,6 +74,11 @@ class Scenario(Parameters):
     links: Links = field(default_factory=Links)
     history: History | None = None  # what the street lived before a day under other rules (None: nothing else)
 
+    def notes(self) -> list[str]:
+        """Return what the user should know of a run of this scenario, such as how much of a record it lives through."""
+        first = self.street.days_of(self.start_date, self.warmup_days, self.days).first
+        return self.onset.notes(first, self.warmup_days + self.days)
+
     def check_together(self) -> None:
         """Refuse horizons beyond the calendar's years, or into which no campaign fits."""
         self.street.days_of(self.start_date, self.warmup_days, self.days)

@@ -224,6 +224,7 @@ def backtest(
     overwrite: Overwrite = False,
 ) -> int:
     """Fit to a log until a date, predict the days after it, and say how far the street may be trusted."""
+    from experiments.logs.backtest.command import Wish
     from experiments.logs.backtest.command import backtest as test
     from experiments.logs.binding import parse_mapping
     from experiments.logs.fitting.command import Wanted
@@ -233,7 +234,8 @@ def backtest(
     how = How(format, parse_mapping(map or ()), zone, encoding)
     wanted = Wanted(parse_wish(start, until, exclude), calendar)
     last = parse_day(to, "--to") if to else None
-    return test(file, how, wanted, last, (draws, replays, workers), tuple(overrides or ()), results, overwrite)
+    wish = Wish(last, draws, replays, workers)
+    return test(file, how, wanted, wish, tuple(overrides or ()), results, overwrite)
 
 
 @log.command(

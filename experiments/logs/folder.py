@@ -93,31 +93,50 @@ def write_manifest(folder: Path, part: str, content: Any) -> None:
     write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n")
 
 
-def begin(folder: Path, part: str) -> None:
-    """Mark a folder as ours before the long work: what is interrupted can be done again with --overwrite."""
+def begin(folder: Path, part: str, asked: str = "") -> None:
+    """Mark a folder as ours before the long work: the same command goes on with it, if it is interrupted."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_manifest(folder, part, {"finished": False})
+    write_manifest(folder, part, {"finished": False, "asked": asked})
 
 
-def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool) -> Path:
-    """Return the new folder results/NAME; an earlier one goes now, so call this when there is something to write."""
-    folder = check_way(results, overrides, default, overwrite)
-    if folder.exists():
+def asked_of(*words: object) -> str:
+    """Return a short hash of what a command was asked for: equal ones may go on with each other's folder."""
+    return digest_of([str(word) for word in words])
+
+
+def unfinished(folder: Path, asked: str) -> bool:
+    """Whether a folder holds the beginning of what the same command was asked for before."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        parts = [part for part in manifest.values() if isinstance(part, dict) and part.get("finished") is False]
+        return is_log(folder) and bool(asked) and any(part.get("asked") == asked for part in parts)
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def make_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool, asked: str = "") -> Path:
+    """Return the folder results/NAME; an earlier one goes now, so call this when there is something to write.
+
+    What the same command has begun and not finished stays, if it may not be overwritten.
+    """
+    folder = check_way(results, overrides, default, overwrite, asked)
+    if folder.exists() and (overwrite or not unfinished(folder, asked)):
         shutil.rmtree(folder)
     return folder
 
 
-def check_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool) -> Path:
+def check_way(results: Path, overrides: Sequence[str], default: str, overwrite: bool, asked: str = "") -> Path:
     """Return the folder results/NAME (name=..., else `default`); raises InputError if something else is there.
 
-    An earlier folder of `gridgov log` may be there if `overwrite` says so; nothing is deleted yet.
+    An earlier folder of `gridgov log` may be there if `overwrite` says so, or if it is `unfinished` and the same was
+    `asked` for; nothing is deleted yet.
     """
     folder = results / chosen_name(overrides, default)
     if folder.is_symlink():
         raise InputError("name", folder.name, "a folder of its own", f"{folder} is a link to somewhere else")
     ours = is_log(folder)
     empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if not empty and not (overwrite and ours):
+    if not empty and not (overwrite and ours) and not unfinished(folder, asked):
         what = "an earlier result" if ours else "something else"
         mend = "choose name=..., or --overwrite" if ours else "choose name=..."
         raise InputError("name", folder.name, f"a new folder: {folder} holds {what}", mend)

@@ -14,7 +14,6 @@ import pandas as pd
 import yaml
 
 from experiments.compose import open_configs
-from experiments.execute import LocalProcesses, Task
 from experiments.libraries import need_libraries
 from experiments.logs.backtest.handled import closing_quantiles, of_log, on_time_share
 from experiments.logs.backtest.page import cells, drawing, render
@@ -23,17 +22,17 @@ from experiments.logs.fitting.panel import placed
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.window import DAY, Window
 from experiments.logs.fitting.writing import GROUPS
-from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_manifest
+from experiments.logs.folder import How, asked_of, begin, check_way, make_way, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
 from experiments.logs.replay_picture import draw_backlogs
+from experiments.logs.runs import Runs, backlogs_of, kept_runs
 from experiments.logs.trace_file import write_trace
 from experiments.plan import build_scenario
-from experiments.screen import follow_steps, say, show_rows
+from experiments.screen import say, show_rows
 from experiments.statistics import estimate
-from experiments.tables import decode, write_csv, write_text
+from experiments.tables import write_csv, write_text
 from experiments.wish import key_of
-from sim import run
-from sim.errors import InputError, ModelError
+from sim.errors import InputError
 from sim.scenario import Scenario
 
 LEAD_DAYS = 28  # days before the replayed ones that are lived through first, so that desks are not empty
@@ -89,35 +88,45 @@ def replay(
     named = [text for text in overrides if key_of(text) == "name"]
     changes = [text for text in overrides if key_of(text) != "name"]
     need_libraries("gridgov log", "logs", "pandera")
-    place = (results, named, safe_name("replay", path), overwrite)
+    words = asked_of("replay", path.resolve(), how, wanted, asked._replace(workers=0), changes)
+    place = (results, named, safe_name("replay", path), overwrite, words)
     folder = check_way(*place)
     log = open_log(path, how)
     _check(log, wanted, asked, folder)
-    begin(make_way(*place), "replay")
-    street = _street(log, wanted, asked, folder)
-    window = Window(street.first, np.ones(1, bool), "none", ())
-    table = placed(log.events, window, street.kind_of, street.area_of)
-    days = _days(table, street.first, asked)
-    write_trace(folder / "trace.csv", table[table["day"] < days[1]], street.resident_share)
-    _write_onset(street)
-    policies = _policies(street, days, changes, asked.more)
-    runs, daily = _run(policies, asked)
-    found = compared(runs)
-    write_csv(folder / "runs.csv", runs)
-    write_csv(folder / "comparison.csv", found)
-    write_csv(folder / "daily.csv", daily)
-    start = street.first + days[0] * DAY
-    facts = f"{start.date()} to {(street.first + days[1] * DAY - DAY).date()}, {asked.replications} paired seeds; "
-    facts += f"other policy: {' '.join([*changes, *asked.more]) or 'none'}"
-    told = [*sentences(found), *_as_logged(table, days, runs)]
-    write_text(folder / "replay.html", _page(folder.name, facts, told, found, daily))
-    write_manifest(folder, "replay", {**log.about, "overrides": changes, "more": list(asked.more), "days": list(days)})
+    begin(make_way(*place), "replay", words)
+    with kept_runs(folder, asked.workers) as runs:
+        facts, found, told = _live_again(log, wanted, asked, changes, runs)
     say(facts)
     show_rows(found)
     for sentence in told:
         say(sentence)
     say(f"page: {folder / 'replay.html'}")
     return 0
+
+
+def _live_again(
+    log: Log, wanted: Wanted, asked: Asked, changes: list[str], runs: Runs
+) -> tuple[str, pd.DataFrame, list[str]]:
+    """Make the runs of both policies, write the folder; return the facts, the comparison and what it says."""
+    folder, street = runs.folder, _street(log, wanted, asked, runs)
+    table = placed(log.events, Window(street.first, np.ones(1, bool), "none", ()), street.kind_of, street.area_of)
+    days = _days(table, street.first, asked)
+    write_trace(folder / "trace.csv", table[table["day"] < days[1]], street.resident_share)
+    _write_onset(street)
+    policies = _policies(street, days, changes, asked.more)
+    for note in policies[LOGGED].notes():
+        say(f"note: {note}; the {min(days[0], LEAD_DAYS)} days before the replayed ones fill the desks")
+    rows, daily = _run(policies, asked, runs)
+    found = compared(rows)
+    for name, part in {"runs": rows, "comparison": found, "daily": daily}.items():
+        write_csv(folder / f"{name}.csv", part)
+    start = street.first + days[0] * DAY
+    facts = f"{start.date()} to {(street.first + days[1] * DAY - DAY).date()}, {asked.replications} paired seeds; "
+    facts += f"other policy: {' '.join([*changes, *asked.more]) or 'none'}"
+    told = [*sentences(found), *_as_logged(table, days, rows)]
+    write_text(folder / "replay.html", _page(folder.name, facts, told, found, daily))
+    write_manifest(folder, "replay", {**log.about, "overrides": changes, "more": list(asked.more), "days": list(days)})
+    return facts, found, told
 
 
 def _check(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> None:
@@ -132,10 +141,11 @@ def _check(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> None:
         raise InputError("--fitted", str(asked.fitted), "another folder than the replay's own", "choose name=...")
 
 
-def _street(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> Street:
+def _street(log: Log, wanted: Wanted, asked: Asked, runs: Runs) -> Street:
     """Return the fitted street: fitted now, or copied from the folder of an earlier fit."""
+    folder = runs.folder
     if asked.fitted is None:
-        fit_street(log, choose(log, wanted), folder, folder.name)
+        fit_street(log, choose(log, wanted), folder, folder.name, runs)
         source, name = folder, folder.name
     else:
         source = asked.fitted
@@ -177,7 +187,6 @@ def _policies(street: Street, days: tuple[int, int], changes: list[str], more: t
         f"start_date='{(street.first + days[0] * DAY).date()}'",
         f"days={days[1] - days[0]}",
         f"warmup_days={lead}",
-        "detail=incidents",
     ]
     with open_configs(street.folder) as configs:
         logged = build_scenario(configs.compose(fixed))
@@ -207,25 +216,15 @@ def _posts(scenario: Scenario, more: tuple[str, ...]) -> list[str]:
     return texts
 
 
-def _run(policies: dict[str, Scenario], asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _run(policies: dict[str, Scenario], asked: Asked, runs: Runs) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return indicators by policy and seed, and open cases by policy and day."""
-    seeds = range(FIRST_SEED, FIRST_SEED + asked.replications)
-    tasks = [Task(f"{seed}|{name}", scenario, seed) for seed in seeds for name, scenario in policies.items()]
+    pairs = [(seed, name) for seed in range(FIRST_SEED, FIRST_SEED + asked.replications) for name in policies]
+    scenarios, seeds = [policies[name] for _, name in pairs], [seed for seed, _ in pairs]
     rows, daily = [], []
-    with follow_steps("runs", len(tasks)) as on_run:
-        for batch in LocalProcesses(workers=asked.workers).execute(run, tasks):
-            for outcome in batch:
-                if outcome.failure:
-                    raise ModelError(f"a replay failed: {outcome.failure.strip().splitlines()[-1]}")
-                seed, name = outcome.key.split("|")
-                rows.append({"policy": name, "seed": int(seed), **{one: outcome.row[one] for one in MEASURED}})
-                on_run()
-            days = decode(batch.frames["daily"]).to_pandas()[["key", "day", "backlog"]]
-            daily.append(
-                days.assign(
-                    seed=days["key"].str.split("|").str[0].astype(int), policy=days["key"].str.split("|").str[1]
-                )
-            )
+    for made in runs.make(backlogs_of, scenarios, seeds, "runs"):
+        seed, name = pairs[made.place]
+        rows.append({"policy": name, "seed": seed, **{one: made.row[one] for one in MEASURED}})
+        daily.append(made.table.assign(seed=seed, policy=name))
     order = ["policy", "seed"]
     return pd.DataFrame(rows).sort_values(order, ignore_index=True), pd.concat(daily).sort_values([*order, "day"])
 

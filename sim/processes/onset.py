@@ -8,6 +8,7 @@ candidate is real if u * max_multiplier < m, with u its own for ever. So all pol
 from __future__ import annotations
 
 from dataclasses import field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,10 @@ class Onset(Parameters):
     def recorded(self, model: Any) -> Any:
         """Return the recorded incidents that arise in place of drawn ones (see `sim.processes.trace`); here none."""
         return None
+
+    def notes(self, first: date, n_days: int) -> list[str]:
+        """Return what the user should know of the onset in a run of n days from a date on; here nothing."""
+        return []
 
 
 class OnsetProcess:

@@ -1,13 +1,14 @@
 """Onset by a record: logged events become incidents at their own time, kind and place; chance only handles them.
 
-The file is a CSV with a row an event: `at` (local time), `kind`, `area` (names of the catalogue and of the street),
-`brought` (resident | staff), `void` (1: no problem of its own, such as a duplicate). Its digest is part of the
-scenario, as a map's is.
+The file is a CSV with a row an event: `at` (local time, without a zone), `kind`, `area` (names of the catalogue and of
+the street), `brought` (resident | staff), `void` (1: no problem of its own, such as a duplicate; else 0). Its digest is
+part of the scenario, as a map's is. Events outside the run's days are left out, and counted (`TracedOnset.notes`).
 """
 
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from sim.processes.onset import Onset
 
 COLUMNS = ("at", "kind", "area", "brought", "void")
 BROUGHT = ("resident", "staff")
+VOID = ("0", "1")
+ZONED = r":\d\d.*(?:Z|z|[+-]\d\d(?::?\d\d)?)\s*$"  # a time of day with a time zone behind it
 
 
 class TracedOnset(Onset):
@@ -45,18 +48,34 @@ class TracedOnset(Onset):
         """Return the record as a street sees it."""
         return Record(model, self)
 
+    def last_day(self, first: date, n_days: int) -> int:
+        """Return the day after the record's last one, counted from the first simulated date of a run of n days."""
+        return min((pd.Timestamp(self.until) - pd.Timestamp(first)).days, n_days) if self.until else n_days
+
+    def notes(self, first: date, n_days: int) -> list[str]:
+        """Return how many events of the record a run of n days from a date lives through, and how many it leaves out.
+
+        Raises InputError where that is none of them.
+        """
+        hour = hours_from(open_trace(self.trace)[0], first)
+        before, after = int((hour < 0).sum()), int((hour >= 24 * self.last_day(first, n_days)).sum())
+        lived = len(hour) - before - after
+        if not lived:
+            run = f"{n_days} days from {first} on"
+            raise InputError("onset.trace", self.trace, f"events in the run's own days: {run}", "check the dates")
+        outside = f"; left out: {before:,} before and {after:,} after its days" if before + after else ""
+        return [f"{lived:,} of the record's {len(hour):,} events arise in the run{outside}"]
+
 
 class Record:
     """The events of a record by day, as candidates of a street: certain to be real, with a place of their own."""
 
     def __init__(self, model: Any, params: TracedOnset) -> None:
         self.model = model
-        first = pd.Timestamp(model.calendar.first)
-        table = open_trace(params.trace)[0]
-        hour = ((table["at"] - first) / pd.Timedelta(hours=1)).to_numpy(float)
-        last = (pd.Timestamp(params.until) - first).days if params.until else model.n_days
-        self._last = min(last, model.n_days) if params.afterwards == "drawn" else model.n_days
-        rows = np.nonzero((hour >= 0) & (hour < 24 * min(last, model.n_days)))[0]
+        table, first = open_trace(params.trace)[0], model.calendar.first
+        hour, last = hours_from(table, first), params.last_day(first, model.n_days)
+        self._last = last if params.afterwards == "drawn" else model.n_days
+        rows = np.nonzero((hour >= 0) & (hour < 24 * last))[0]
         self._hour = hour
         self._resident = (table["brought"] == BROUGHT[0]).to_numpy()
         self._void = table["void"].to_numpy() == 1
@@ -121,13 +140,29 @@ def open_trace(path: str) -> tuple[pd.DataFrame, str]:
 def _read(path: str, changed: int) -> tuple[pd.DataFrame, str]:
     content = Path(path).read_bytes()
     try:
-        table = pd.read_csv(path, dtype={"kind": str, "area": str, "brought": str, "void": int}, keep_default_na=False)
-        table["at"] = pd.to_datetime(table["at"], format="ISO8601")
-    except (ValueError, KeyError, OSError) as error:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (ValueError, OSError) as error:
         raise _refusal(path, "it cannot be read") from error
-    if tuple(table.columns) != COLUMNS or not table["brought"].isin(BROUGHT).all():
+    if tuple(table.columns) != COLUMNS:
         raise _refusal(path, f"its columns are not {', '.join(COLUMNS)}")
-    return table, hashlib.sha256(content).hexdigest()[:16]
+    at = pd.to_datetime(table["at"].where(~table["at"].str.contains(ZONED)), format="ISO8601", errors="coerce")
+    _check(path, table, "at", at.notna(), "a local time such as 2018-09-14T08:30:00, without a time zone")
+    _check(path, table, "brought", table["brought"].isin(BROUGHT), " or ".join(BROUGHT))
+    _check(path, table, "void", table["void"].isin(VOID), " or ".join(VOID))
+    return table.assign(at=at, void=table["void"].astype(int)), hashlib.sha256(content).hexdigest()[:16]
+
+
+def _check(path: str, table: pd.DataFrame, column: str, fine: pd.Series[bool], allowed: str) -> None:
+    """Refuse a record with a value that is not allowed; the first such row is named (1: below the head)."""
+    if not fine.all():
+        row, n_bad = int(np.argmin(fine.to_numpy())), int((~fine).sum())
+        others = f" (and {n_bad - 1:,} more)" if n_bad > 1 else ""
+        raise InputError(f"{column} of an event", table[column].iloc[row], allowed, f"row {row + 1} of {path}{others}")
+
+
+def hours_from(table: pd.DataFrame, first: date) -> NDArray[np.float64]:
+    """Return the hours of a record's events from the midnight of a date on."""
+    return np.asarray((table["at"] - pd.Timestamp(first)) / pd.Timedelta(hours=1), float)
 
 
 def _places(values: pd.Series[str], names: list[str], key: str) -> NDArray[np.int64]:

@@ -92,8 +92,13 @@ def test_another_file_is_another_scenario(tmp_path: Path) -> None:
     [
         (("2025-03-03", "dragons", "east", "staff", 0), "dragons"),
         (("2025-03-03", "facilities", "atlantis", "staff", 0), "atlantis"),
-        (("2025-03-03", "facilities", "east", "nobody", 0), "columns"),
-        (("the day before", "facilities", "east", "staff", 0), "cannot be read"),
+        (("2025-03-03", "facilities", "east", "nobody", 0), "brought of an event: got 'nobody'"),
+        (("the day before", "facilities", "east", "staff", 0), "at of an event: got 'the day before'"),
+        (("", "facilities", "east", "staff", 0), "at of an event: got ''.*row 1"),
+        (("2025-03-03T08:00:00+08:00", "facilities", "east", "staff", 0), "without a time zone"),
+        (("2025-03-03T08:00:00Z", "facilities", "east", "staff", 0), "without a time zone"),
+        (("2025-03-03", "facilities", "east", "staff", 2), "void of an event: got '2', allowed: 0 or 1"),
+        (("2025-03-03", "facilities", "east", "staff", ""), "void of an event: got ''"),
     ],
 )
 def test_records_that_do_not_fit_the_street_are_refused(
@@ -101,6 +106,24 @@ def test_records_that_do_not_fit_the_street_are_refused(
 ) -> None:
     with pytest.raises(InputError, match=complaint):
         run(recorded_street(record(tmp_path, [event])), 1)
+
+
+def test_the_bad_row_is_named_among_good_ones(tmp_path: Path) -> None:
+    path = record(tmp_path, [*EVENTS[:2], ("", *EVENTS[1][1:]), ("soon", *EVENTS[1][1:])])
+    with pytest.raises(InputError, match=r"row 3 of .*trace\.csv \(and 1 more\)"):
+        TracedOnset(trace=str(path))
+
+
+def test_events_outside_the_run_are_counted_and_a_run_beside_its_record_is_refused(tmp_path: Path) -> None:
+    street = recorded_street(record(tmp_path))
+    assert street.notes() == ["5 of the record's 6 events arise in the run; left out: 0 before and 1 after its days"]
+    assert street.but(days=5).notes()[0].startswith("5 of")
+    assert street.but(warmup_days=0, days=1).notes() == [
+        "2 of the record's 6 events arise in the run; left out: 1 before and 3 after its days"
+    ]
+    assert tiny().notes() == [], "a street that draws its incidents has nothing to say"
+    with pytest.raises(InputError, match=r"events in the run's own days: 7 days from 2025-07-05 on"):
+        street.but(start_date="2025-07-07", days=5).notes()
 
 
 def test_a_missing_record_is_refused() -> None:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.execute import LocalProcesses, Task
-from experiments.frames import key_column
 from experiments.logs.fitting.command import FittedStreet
-from experiments.tables import decode
-from sim import run
+from experiments.logs.fitting.panel import Panel
+from experiments.logs.runs import Runs, counts_of
 from sim.draws import Draws, as_keys, name_key
-from sim.errors import ModelError
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
 FIRST_SEED = 1000
-
-
-class Drawn(NamedTuple):
-    """One predictive draw: its seed and the table of cases (with kind, area, and hours from the first day on)."""
-
-    seed: int
-    cases: pd.DataFrame
 
 
 def levels_drawn(street: FittedStreet, scenario: Scenario, number: int) -> Scenario:
@@ -57,28 +47,27 @@ def _keys(names: tuple[str, ...]) -> Any:
     return as_keys([name_key(name) for name in names])
 
 
-def runs_of(scenarios: list[Scenario], on_run: Callable[[], None], workers: int = 0) -> Iterator[Drawn]:
-    """Yield the cases of each scenario's run, with seeds in order, as they are made; ModelError if one fails."""
-    tasks = [Task(str(FIRST_SEED + i), one.but(detail="incidents"), FIRST_SEED + i) for i, one in enumerate(scenarios)]
-    for batch in LocalProcesses(workers=workers).execute(run, tasks):
-        for outcome in batch:
-            if outcome.failure:
-                raise ModelError(f"a run of the fitted street failed: {outcome.failure.strip().splitlines()[-1]}")
-        cases, grids = (decode(batch.frames[name]).to_pandas() for name in ("incidents", "grids"))
-        for key, mine in cases.groupby(key_column("incidents")):
-            names = scenarios[int(str(key)) - FIRST_SEED].street.community_names
-            own = grids[grids["key"] == key].sort_values("grid")
-            area = np.array(names)[own["community"].astype(int)]
-            on_run()
-            yield Drawn(int(str(key)), mine.assign(area=area[mine["grid"].astype(int)]))
+def drawn(runs: Runs, scenarios: Sequence[Scenario], days: int, panel: Panel) -> NDArray[np.int16]:
+    """Return what arose in each scenario's run by day, kind and area: (runs, days, kinds, areas).
+
+    A run in which nothing arose counts as days without events.
+    """
+    counts = np.zeros((len(scenarios), days, len(panel.kinds), len(panel.areas)), np.int16)
+    for made in runs.make(counts_of, scenarios, seeds(len(scenarios)), "predictive runs"):
+        counts[made.place] = spread(made.table, days, panel.kinds, panel.areas)
+    return counts
 
 
-def counts_of(cases: pd.DataFrame, n_days: int, kinds: tuple[str, ...], areas: tuple[str, ...]) -> NDArray[np.int16]:
-    """Return what arose by day, kind and area."""
-    first = cases[(cases["case"] <= 1) & (cases["onset"] >= 0) & (cases["onset"] < 24 * n_days)]
-    day = (first["onset"] // 24).astype(int).to_numpy()
-    kind = pd.Categorical(first["kind"], list(kinds)).codes.astype(int)
-    area = pd.Categorical(first["area"], list(areas)).codes.astype(int)
-    flat = (day * len(kinds) + kind) * len(areas) + area
-    size = n_days * len(kinds) * len(areas)
-    return np.bincount(flat, minlength=size).reshape(n_days, len(kinds), len(areas)).astype(np.int16)
+def seeds(number: int) -> list[int]:
+    """Return seeds of so many runs."""
+    return [FIRST_SEED + i for i in range(number)]
+
+
+def spread(table: pd.DataFrame, n_days: int, kinds: tuple[str, ...], areas: tuple[str, ...]) -> NDArray[np.int16]:
+    """Return the counts of a run's table (see `runs.counts_of`) by day, kind and area."""
+    counts = np.zeros((n_days, len(kinds), len(areas)), np.int16)
+    table = table[table["day"] < n_days]
+    kind = pd.Categorical(table["kind"], list(kinds)).codes
+    area = pd.Categorical(table["area"], list(areas)).codes
+    counts[table["day"].to_numpy(int), kind.astype(int), area.astype(int)] = table["n"].to_numpy(int)
+    return counts

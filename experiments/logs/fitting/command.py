@@ -26,8 +26,19 @@ from experiments.logs.fitting.street import (
 )
 from experiments.logs.fitting.window import Span, Window, choose_window, usual_calendar
 from experiments.logs.fitting.writing import read_scenario, write_options
-from experiments.logs.folder import How, begin, check_way, make_way, open_log, safe_name, write_events, write_manifest
+from experiments.logs.folder import (
+    How,
+    asked_of,
+    begin,
+    check_way,
+    make_way,
+    open_log,
+    safe_name,
+    write_events,
+    write_manifest,
+)
 from experiments.logs.reading import Log
+from experiments.logs.runs import Runs, kept_runs
 from experiments.screen import say, show_rows
 from experiments.tables import write_csv, write_text
 from sim.scenario import Scenario
@@ -56,17 +67,19 @@ class FittedStreet(NamedTuple):
 def fit_command(path: Path, how: How, wanted: Wanted, overrides: Sequence[str], results: Path, overwrite: bool) -> int:
     """Fit a street to a log, print what was found and what was not, and write results/NAME/."""
     need_libraries("gridgov log", "logs", "pandera")
-    place = (results, overrides, safe_name("fit", path), overwrite)
+    asked = asked_of("fit", path.resolve(), how, wanted)
+    place = (results, overrides, safe_name("fit", path), overwrite, asked)
     check_way(*place)
     log = open_log(path, how)
     window = choose(log, wanted)
     folder = make_way(*place)
-    begin(folder, "fit")
-    street = fit_street(log, window, folder, folder.name)
-    table = estimates(street.fitted, street.delays, Priors())
-    write_csv(folder / "parameters.csv", table)
-    write_events(folder, log)
-    write_manifest(folder, "fit", {**log.about, **about(street.fitted.panel.window)})
+    begin(folder, "fit", asked)
+    with kept_runs(folder) as runs:
+        street = fit_street(log, window, folder, folder.name, runs)
+        table = estimates(street.fitted, street.delays, Priors())
+        write_csv(folder / "parameters.csv", table)
+        write_events(folder, log)
+        write_manifest(folder, "fit", {**log.about, **about(street.fitted.panel.window)})
     tell(street, table)
     return 0
 
@@ -76,8 +89,11 @@ def choose(log: Log, wanted: Wanted) -> Window:
     return choose_window(log.events["reported_at"], wanted.span, wanted.calendar or usual_calendar(log.about))
 
 
-def fit_street(log: Log, window: Window, folder: Path, name: str) -> FittedStreet:
-    """Return the street fitted to the days of a window; its option files are written into the folder."""
+def fit_street(log: Log, window: Window, folder: Path, name: str, runs: Runs | None = None) -> FittedStreet:
+    """Return the street fitted to the days of a window; its option files are written into the folder.
+
+    Its pilots are kept in `runs`, if there are any.
+    """
     priors, fitted = Priors(), fit_log(log.events, window)
     panel = fitted.panel
     table = placed(log.events, window, panel.kind_of, panel.area_of)
@@ -90,7 +106,7 @@ def fit_street(log: Log, window: Window, folder: Path, name: str) -> FittedStree
         write_options(folder, name, {"catalogue": catalogue, "onset": onset_values(fitted), "street": street})
         return read_scenario(folder, name)
 
-    delays = calibrate(fitted, first_delays(fitted, priors), priors, build)
+    delays = calibrate(fitted, first_delays(fitted, priors), priors, build, runs)
     scenario = build(delays)
     known = fitted.resident_share is not None
     names = {

@@ -17,7 +17,7 @@ from scipy.special import ndtri
 from experiments.logs.fitting.fitted import Fitted
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.street import Delays, limits_of, promptness_delays
-from sim import run
+from experiments.logs.runs import Runs, cases_of
 from sim.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -31,11 +31,20 @@ STEP = 0.7
 EDGE = 0.002
 
 
-def calibrate(fitted: Fitted, delays: Delays, priors: Priors, build: Callable[[Delays], Scenario]) -> Delays:
-    """Return the delays with which the street takes as long, or is as prompt, as the log says."""
+def calibrate(
+    fitted: Fitted,
+    delays: Delays,
+    priors: Priors,
+    build: Callable[[Delays], Scenario],
+    runs: Runs | None = None,
+) -> Delays:
+    """Return the delays with which the street takes as long, or is as prompt, as the log says.
+
+    Pilots are kept in `runs`, if there are any.
+    """
     if delays.quantiles is not None:
         none = delays._replace(quantiles=np.zeros_like(delays.quantiles))
-        cases = pilot_cases(build(none))
+        cases = pilot_cases(build(none), runs)
         pooled = stage_hours(cases)
         by_kind = {str(kind): stage_hours(mine) for kind, mine in cases.groupby("kind") if len(mine) >= 2 * STAGES}
         pairs = zip(delays.quantiles, fitted.panel.kinds, strict=True)
@@ -44,13 +53,17 @@ def calibrate(fitted: Fitted, delays: Delays, priors: Priors, build: Callable[[D
         )
     if not np.isfinite(fitted.level_probit).all():
         return delays
-    return _as_prompt(fitted, delays, priors, build)
+    return _as_prompt(fitted, delays, priors, lambda some: pilot_cases(build(some), runs))
 
 
-def pilot_cases(scenario: Scenario) -> pd.DataFrame:
+def pilot_cases(scenario: Scenario, runs: Runs | None = None) -> pd.DataFrame:
     """Return the cases of a pilot run that were no mistakes."""
-    cases = run(scenario.but(days=PILOT_DAYS, warmup_days=0, detail="incidents"), PILOT_SEED).incidents
-    assert cases is not None
+    pilot = scenario.but(days=PILOT_DAYS, warmup_days=0)
+    if runs is None:
+        cases = cases_of(pilot, PILOT_SEED).incidents
+    else:
+        [made] = runs.make(cases_of, [pilot], [PILOT_SEED], "pilot run")
+        cases = made.table
     return cases[cases["mistaken"] == 0]
 
 
@@ -75,12 +88,12 @@ def without_stages(elapsed: Floats, stages: Floats) -> Floats:
     return delay
 
 
-def _as_prompt(fitted: Fitted, delays: Delays, priors: Priors, build: Callable[[Delays], Scenario]) -> Delays:
+def _as_prompt(fitted: Fitted, delays: Delays, priors: Priors, pilot: Callable[[Delays], pd.DataFrame]) -> Delays:
     """Move the probits by what pilots miss of the promptness of each level."""
     level, limits = fitted.level_probit.copy(), limits_of(fitted, priors)
     target = [_share_by_level(fitted, one) for one in range(3)]
     for _ in range(ROUNDS):
-        cases = pilot_cases(build(delays))
+        cases = pilot(delays)
         ended = cases[(cases["deadline"] < cases["deadline"].quantile(1 - 1 / 4))]
         prompt = (ended["answered"] <= ended["deadline"]).groupby(ended["level"]).agg(["mean", "size"])
         for one, (share, size) in enumerate(prompt.reindex(range(3)).itertuples(index=False)):
