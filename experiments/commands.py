@@ -13,6 +13,7 @@ import pandas as pd
 from experiments import branching
 from experiments.compose import open_configs
 from experiments.execute import Serial
+from experiments.identity import other_code
 from experiments.ledger import FILE, delete_results, open_ledger
 from experiments.money import costs_file, set_name, social_cost, totals, write_cost_comparison, write_costs
 from experiments.pilot import estimate
@@ -153,6 +154,8 @@ def merge_folders(words: Sequence[Path], package: str) -> int:
 def show_status(folder: Path) -> int:
     """Print the counts of a study's ledger and its failed runs."""
     manifest = read_manifest(folder)
+    if codes := other_code(manifest):
+        say("note: made by model code {}, this is {}; what is stored stays as it is".format(*codes))
     with open_ledger(folder) as ledger:
         show_counts(manifest, ledger.counts())
         points = {point.point: point for point in ledger.points(configs=False)}

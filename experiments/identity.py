@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -20,6 +20,7 @@ from sim.errors import InputError
 NUMERIC = ("chinesecalendar", "mesa", "numpy", "pandas", "scipy", "shapely")  # what `sim` imports, and nothing else
 OTHERS = ("gridgov", "hydra-core", "matplotlib", "omegaconf", "pyarrow", "statsmodels")
 KEY_LENGTH = 32
+SHOWN = 12  # letters of a fingerprint that people read
 ABSENT = "not installed"
 
 
@@ -52,6 +53,17 @@ def code_fingerprint(package: str = "") -> str:
         for path, source in sorted(_sources(_folder(name), name)):
             digest.update(path.encode() + b"\0" + source.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
+
+
+def other_code(manifest: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the code that made a result and the present code, shortened, where they are known and differ."""
+    sources = list(manifest.get("sources", ()))
+    there, package = manifest.get("code"), sources[sources.index("--package") + 1] if "--package" in sources else ""
+    try:
+        here = code_fingerprint(package)
+    except InputError:  # the user's package is not here, so nothing can be said of it
+        return None
+    return (there[:SHOWN], here[:SHOWN]) if there and there != here else None
 
 
 def run_keys(fingerprint: str, config: Any, seeds: Sequence[int]) -> list[str]:

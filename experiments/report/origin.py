@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 
+from experiments.identity import SHOWN, other_code
 from experiments.language import N_, _, counted
 from experiments.report.marks import named
 from experiments.report.reading import StudyResult
 
 RUN = N_("A run")  # the title of a result folder of `gridgov run`
-SHOWN = 12  # letters of a fingerprint
 
 
 def facts(result: StudyResult) -> str:
@@ -23,6 +23,18 @@ def facts(result: StudyResult) -> str:
             counted("{n} replication", "{n} replications with common seeds", made),
             _("folder `{name}`", name=result.manifest["name"]),
         ]
+    )
+
+
+def warning(result: StudyResult) -> str:
+    """Return that the results are of other model code than the present one ("" where they are not)."""
+    codes = other_code(result.manifest)
+    if codes is None:
+        return ""
+    return _(
+        "Made by model code `{there}`, this is `{here}`: the same command may give other numbers now.",
+        there=codes[0],
+        here=codes[1],
     )
 
 

@@ -20,7 +20,7 @@ from experiments.report.known import known
 from experiments.report.links import csv_link, file_name
 from experiments.report.lost import lost_runs
 from experiments.report.marks import marked
-from experiments.report.origin import citation, commands, facts, made_with
+from experiments.report.origin import citation, commands, facts, made_with, warning
 from experiments.report.paper import find_browser, print_pdf
 from experiments.report.pictures import lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
@@ -117,6 +117,7 @@ def frame(result: StudyResult) -> dict[str, Any]:
         "notes": {name: _(text) for name, text in NOTES.items()},
         "banner": _(BANNER),
         "commands": commands(result),
+        "warning": warning(result),
         "made_with": made_with(result),
         "citation": citation(result),
         "lost": lost_runs(result),

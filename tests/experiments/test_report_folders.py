@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.cli import dispatch
+from experiments.identity import code_fingerprint
 from experiments.report import write_report
 from experiments.report.checks import run_checks
 from experiments.report.fates import fates
@@ -46,6 +48,19 @@ def test_a_folder_of_an_older_model_still_has_a_report(tmp_path: Path) -> None:
     manifest["config"]["no_such_key"] = 1
     (folder / "manifest.json").write_text(json.dumps(manifest))
     assert "Two-way communication" in read_page(write_report(folder, "en"))[0]
+
+
+def test_results_of_other_model_code_are_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = synthetic_folder(tmp_path / "made", Effects(levels={"communication": LEVELS["communication"]}))
+    here = code_fingerprint()
+    for code, told in ((here, False), ("f" * 64, True)):
+        manifest = json.loads((folder / "manifest.json").read_text()) | {"code": code}
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        text, _addresses = read_page(write_report(folder))
+        assert (f"Made by model code ffffffffffff , this is {here[:12]}" in text) == told
+        assert (f"由模型代码 ffffffffffff 生成，当前代码为 {here[:12]}" in text) == told
+        assert dispatch(["status", str(folder)]) == 0
+        assert (f"made by model code ffffffffffff, this is {here[:12]}" in capsys.readouterr().out) == told
 
 
 def test_a_folder_without_runs_is_refused_in_one_line(tmp_path: Path) -> None:
