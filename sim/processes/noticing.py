@@ -7,6 +7,7 @@ so a day is computed at once; what was not found is looked at again under tomorr
 
 from __future__ import annotations
 
+from dataclasses import field
 from itertools import compress
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.incident import Incident
+from sim.errors import InputError
 from sim.facts import CLOSED_UNSOLVED, LATENT, N_STAGES, PATROL, VISIT
 from sim.hours import check_open
 from sim.parameters import Parameters, param
@@ -22,12 +24,13 @@ Floats = NDArray[np.float64]
 
 
 class Noticing(Parameters):
-    """How staff and residents come to know of incidents."""
+    """How staff and residents come to know of incidents; `residents_shares` names kinds whose share is another one."""
 
     immediate: bool = param(False, "switch", None, None, "design 7", "everything is known at onset (a theory limit)")
     residents_share: float = param(
         0.0, "share", 0, 1, "assumption", "with `immediate`: share that a resident brings in, the rest comes from staff"
     )
+    residents_shares: dict[str, float] = field(default_factory=dict)
     patrol_hours_per_block: float = param(
         0.25, "h", 0.01, 8, "S13, S3", "time to walk one block (1.5 km/h, stops included)"
     )
@@ -38,6 +41,16 @@ class Noticing(Parameters):
     def check_together(self) -> None:
         """Refuse days that end before they begin."""
         check_open(self, "wakes", "sleeps")
+        for name, share in self.residents_shares.items():
+            if not (isinstance(share, (int, float)) and 0 <= share <= 1):
+                raise InputError(f"residents_shares.{name}", share, "a share from 0 to 1")
+
+    def brought_by_residents(self, names: list[str]) -> Floats:
+        """Return the share of each kind that residents bring in; InputError for a share of a kind that is none."""
+        unknown = sorted(set(self.residents_shares) - set(names))
+        if unknown:
+            raise InputError("noticing.residents_shares", unknown[0], "names of kinds of the catalogue")
+        return np.array([self.residents_shares.get(name, self.residents_share) for name in names])
 
     @property
     def waking_hours(self) -> float:

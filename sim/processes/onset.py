@@ -21,7 +21,7 @@ from sim.errors import InputError
 from sim.facts import CLOSED_UNSOLVED, IN_PROCESS, LAPSED
 from sim.hours import waking_after
 from sim.parameters import Parameters, choice, param
-from sim.processes.shocks import Shocks, check_factors
+from sim.processes.shocks import Shocks, check_factors, place_factors
 
 Floats = NDArray[np.float64]
 RARE = 24  # expected candidates of a cell and day (one an hour) up to which the short sum is used
@@ -91,13 +91,14 @@ class OnsetProcess:
         residents = np.asarray(blocks.residents) / 1000 * np.asarray(blocks.factor)
         rates = np.array([one.rate_per_1000_resident_days for one in categories])
         scale = inputs.catalogue.rate_scale * self.params.max_multiplier
-        self._base = np.outer(rates * scale, residents)
+        self._base = np.outer(rates * scale, residents) * place_factors(model)
         self._weekend = np.array([one.weekend_factor for one in categories])
         self._kind_keys = as_keys([kind.key for kind in self.kinds])
         self._cells = join(self._kind_keys[:, None], blocks.key[None, :])
         self._hours = np.stack([np.cumsum(one.hour_weights()) for one in categories])
         self._shape = np.array([one.severity_shape for one in categories])
         self._notice = np.array([kind.notice_per_day for kind in self.kinds])
+        self._brought = inputs.noticing.brought_by_residents([kind.name for kind in self.kinds])
         self._work = np.array([[one.work_hours, one.work_sigma] for one in categories])
         self._lapse = 24.0 * np.array([one.lapse_days for one in categories])
         self._delay = np.array([[one.external_delay_hours, one.external_delay_sigma] for one in categories])
@@ -221,9 +222,8 @@ class OnsetProcess:
     def _first_notice(self, kind: Any, key: Any, onset: Floats) -> Floats:
         """Return when a resident first considers acting (inf if nobody around can notice)."""
         noticing = self.model.inputs.noticing
-        if noticing.immediate and noticing.residents_share > 0:
-            brought = self.draws["who brings it"].uniform(key) < noticing.residents_share
-            return np.where(brought, onset, np.inf)
+        if noticing.immediate and self._brought.any():
+            return np.where(self.draws["who brings it"].uniform(key) < self._brought[kind], onset, np.inf)
         rate = self._notice[kind] / noticing.waking_hours
         waking = self.draws["notice"].exponential(key, 0) / np.maximum(rate, 1e-300)
         times = waking_after(onset, np.where(rate > 0, waking, 0.0), noticing.wakes, noticing.sleeps)

@@ -22,6 +22,22 @@ def check_factors(name: str, factors: tuple[float, ...], length: int) -> None:
         raise InputError(name, list(factors), f"{length} numbers of at least 0, or none")
 
 
+def place_factors(model: Any) -> Floats:
+    """Return the factors of kinds in places, shape (kinds, blocks); a community without a factor has one.
+
+    Raises InputError where a kind names a community that the street has not.
+    """
+    names = model.blocks.community_names
+    factors = np.ones((len(model.kinds), len(names)))
+    for row, kind in zip(factors, model.kinds, strict=True):
+        for name, factor in kind.category.community_factors.items():
+            if name not in names:
+                key = f"catalogue.categories.{kind.name}.community_factors"
+                raise InputError(key, name, "names of the street's communities")
+            row[names.index(name)] = factor
+    return np.asarray(factors[:, model.blocks.community])
+
+
 class Shocks:
     """Multiplies the intensity of a day: its weekday and month, each kind's own day, each kind's day in a community.
 

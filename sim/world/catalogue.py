@@ -22,6 +22,7 @@ class Category(Parameters):
 
     `hours` are 24 weights of the hours of the day, in place of the hour profile. `delay_quantiles` are external delays
     in hours at chances evenly spaced from 0 to 1, in place of the log-normal; what lies between is interpolated.
+    `community_factors` multiply the rate in the communities that they name.
     """
 
     rate_per_1000_resident_days: float = param(
@@ -72,6 +73,7 @@ class Category(Parameters):
     )
     hours: tuple[float, ...] = ()
     delay_quantiles: tuple[float, ...] = ()
+    community_factors: dict[str, float] = field(default_factory=dict)
     day_shock_variance: float = param(
         0.0, "log variance", 0, 5, "assumption", "shock of this kind on one day, everywhere: one cause, many reports"
     )
@@ -95,6 +97,9 @@ class Category(Parameters):
             raise InputError("hours", self.hours, "24 weights of at least 0, or none")
         if len(delays) and not (len(delays) > 1 and delays[0] >= 0 and (np.diff(delays) >= 0).all()):
             raise InputError("delay_quantiles", self.delay_quantiles, "at least two hours in rising order, or none")
+        for name, factor in self.community_factors.items():
+            if not (isinstance(factor, (int, float)) and 0 <= factor < math.inf):
+                raise InputError(f"community_factors.{name}", factor, "a factor of at least 0")
 
     def hour_weights(self) -> NDArray[np.float64]:
         """Return the 24 weights (sum 1) of the hours of the day at which it arises."""

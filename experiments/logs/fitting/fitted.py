@@ -27,7 +27,7 @@ class Fitted(NamedTuple):
 
     staged: whether it has times of stages between report and closing.
     levels: shares of grid, street and above by kind (kinds, 3); prompt: probits of being on time by level (3), beside
-    those of kinds (kinds); resident_share: of all events; void_share: of all events.
+    those of kinds (kinds); resident_share: of all events; resident_shares: of kinds; void_share: of all events.
     """
 
     panel: Panel
@@ -38,6 +38,7 @@ class Fitted(NamedTuple):
     level_probit: Floats
     kind_probit: Floats
     resident_share: float | None
+    resident_shares: Floats | None
     void_share: float
     staged: bool
 
@@ -62,6 +63,7 @@ def fit_log(events: pd.DataFrame, window: Window) -> Fitted:
         shares,
         *_probits(kind, level, on_time, len(panel.kinds)),
         float(by_resident(used).mean()) if says_source(used) else None,
+        _resident_shares(used, panel.kinds) if says_source(used) else None,
         float(is_void(used).mean()),
         bool(used[list(STAGES)].notna().any(axis=None)),
     )
@@ -79,6 +81,13 @@ def _shocks(panel: Panel, rates: Rates) -> ShockSizes:
     places = np.flatnonzero(panel.window.used)
     gaps = np.concatenate([[True], np.diff(places) > 1])
     return fit_shocks(panel.used.astype(float), expected_counts(panel, rates), gaps)
+
+
+def _resident_shares(events: pd.DataFrame, kinds: tuple[str, ...]) -> Floats:
+    """Return by kind the share that residents brought in, drawn towards that of all kinds where events are few."""
+    kind, brought = pd.Categorical(events["kind"], list(kinds)).codes.astype(int), by_resident(events)
+    size, seen = (np.bincount(kind, weight, len(kinds)) for weight in (None, brought.astype(float)))
+    return np.asarray((seen + SHRINK_CASES * brought.mean()) / (size + SHRINK_CASES))
 
 
 def _level_shares(kind: NDArray[np.int64], level: NDArray[np.int64], n: int) -> Floats | None:

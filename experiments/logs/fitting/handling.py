@@ -52,13 +52,13 @@ def fit_handling(events: pd.DataFrame, kinds: tuple[str, ...], window: Window) -
     usable = np.isfinite(hours)
     at_once, rows = np.zeros(len(kinds)), []
     later = usable & ~(closed & (hours <= AT_ONCE_HOURS))
-    overall = _table(hours[later], closed[later])
+    overall = elapsed_table(hours[later], closed[later])
     for one in range(len(kinds)):
         mine = usable & (kind == one)
         now = mine & closed & (hours <= AT_ONCE_HOURS)
         at_once[one] = now.sum() / max(mine.sum(), 1)
         own = (mine & closed & ~now).sum() >= LEAST_CASES
-        rows.append(_table(hours[mine & ~now], closed[mine & ~now]) if own else overall)
+        rows.append(elapsed_table(hours[mine & ~now], closed[mine & ~now]) if own else overall)
     limits = _medians(known["limit_hours"].to_numpy(), kind, len(kinds))
     n = np.bincount(kind[closed & usable], minlength=len(kinds))
     return Handling(np.array(rows), at_once, limits, _on_time(known["on_time"], kind, len(kinds)), n)
@@ -112,7 +112,7 @@ def _on_time(flags: pd.Series, kind: NDArray[np.int64], n: int) -> Floats:
     return np.asarray(flags.astype("Float64").astype(float).groupby(kind).mean().reindex(range(n)), float)
 
 
-def _table(hours: Floats, closed: NDArray[np.bool_]) -> Floats:
+def elapsed_table(hours: Floats, closed: NDArray[np.bool_]) -> Floats:
     """Return elapsed hours at chances 0 ... 1 by Kaplan-Meier, with a log-normal tail beyond the log's reach."""
     if not closed.any():
         return np.full(QUANTILES + 1, np.nan)

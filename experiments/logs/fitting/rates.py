@@ -15,17 +15,22 @@ SHRINK_EVENTS = 50.0  # events at which a kind's own profile weighs as much as t
 SHRINK_WEEKS = 4.0  # weeks at which a weekday's own mean weighs as much as that of all
 BATCH = 4  # events reported at one and the same second: an import in bulk, whose hours say nothing
 YEAR = 365
+FITTINGS = 20  # of factors to the margins, in turn
 MOST_WEEKEND = 5.0  # what a weekend factor may be in the model
 
 
 class Rates(NamedTuple):
-    """Means of counts: of a working day by kind, factors of days off, weekdays and months; shares of areas."""
+    """Means of counts: of a working day by kind, factors of days off, weekdays and months; shares of areas.
+
+    places: factors of kinds in areas (kinds, areas), where an area has more or less of a kind than of others.
+    """
 
     workday: Floats
     weekend: Floats
     weekday: Floats
     month: Floats
     share: Floats
+    places: Floats
     hours: Floats
     timed: int
 
@@ -49,7 +54,7 @@ def fit_rates(panel: Panel, events: pd.DataFrame) -> Rates:
         workday = counts[used].sum(0) / exposure[used].sum()
     share = panel.counts[used].sum(axis=(0, 1)) / max(panel.counts[used].sum(), 1)
     hours, timed = fit_hours(events, panel.kinds)
-    return Rates(workday, off, factors, month, share, hours, timed)
+    return Rates(workday, off, factors, month, share, fit_places(panel.counts[used].sum(axis=0)), hours, timed)
 
 
 def _weekday_factors(
@@ -85,6 +90,26 @@ def _months(total: Floats, used: NDArray[np.bool_], first: pd.Timestamp) -> Floa
         means = np.array([total[used & (month == one)].mean() for one in range(12)])
         factors = means / means.mean()
     return factors
+
+
+def fit_places(counts: NDArray[np.int64]) -> Floats:
+    """Return factors (kinds, areas) of what one mix everywhere would give, drawn towards one as far as chance goes.
+
+    Counts are Poisson around gamma factors of mean one, whose size comes from what counts vary by beyond chance; the
+    factors leave totals of kinds and of areas as they are.
+    """
+    kind, area = counts.sum(axis=1), counts.sum(axis=0)
+    total = max(int(counts.sum()), 1)
+    meant = np.outer(kind, area) / total
+    beyond = ((counts - meant) ** 2 - meant).sum()
+    if beyond <= 0:
+        return np.ones(counts.shape)
+    prior = (meant**2).sum() / beyond
+    factors = (counts + prior) / (meant + prior)
+    for _ in range(FITTINGS):
+        factors /= np.maximum(factors @ area, 1e-300)[:, None] / total
+        factors /= np.maximum(kind @ factors, 1e-300)[None, :] / total
+    return np.asarray(factors)
 
 
 def fit_hours(events: pd.DataFrame, kinds: tuple[str, ...]) -> tuple[Floats, int]:

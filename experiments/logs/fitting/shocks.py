@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-CALM_SHARE = 0.25  # of the events: areas whose totals local shocks must leave calm
+CALM_SHARE = 0.25  # of the events: in areas that may be calmer than local shocks make them
 STEPS = 20
 LEAST_PAIRS = 20.0  # expected pairs of a kind whose own figure says something
 SHRINK_LIMIT = 0.1
@@ -58,9 +58,10 @@ def fit_shocks(counts: Floats, expected: Floats, gaps: NDArray[np.bool_]) -> Sho
     across, within = map(_logs, _of_kinds(counts, expected, share))
     first = np.maximum(across - day, 0.0)
     local = np.maximum(within - first - day - community, 0.0)
-    sizes = expected.sum((0, 1)) / expected.sum(), expected.sum((0, 2)) / expected.sum()
-    local, area = _as_areas(counts.sum(1), expected.sum(1), (day, first, local), sizes[1], share)
-    kind = _as_kinds(counts.sum(2), expected.sum(2), (day, local), sizes[0], share)
+    cells = expected.sum(0)
+    mix, spread = (cells / np.maximum(cells.sum(axis, keepdims=True), 1e-300) for axis in (0, 1))
+    local, area = _as_areas(counts.sum(1), expected.sum(1), (day, first, local), mix, share)
+    kind = _as_kinds(counts.sum(2), expected.sum(2), (day, local), spread, share)
     memory = _memory(*sums, gaps, day)
     level = sum(_level(*sums, day, memory))
     return ShockSizes(
@@ -112,42 +113,36 @@ def _as_areas(
 ) -> tuple[Floats, Floats]:
     """Return local shocks of kinds and the shocks of areas with which areas' totals vary as they do in the log.
 
-    In the street all areas have one mix of kinds, so that local shocks of kinds which are common in a few areas would
-    reach all: they are lessened until the calmer areas have room for them; the others' rest is their own.
+    Areas have their own mix of kinds (kinds, areas). Local shocks of kinds are lessened until most areas have room for
+    them; the others' rest is their own.
     """
     day, kind, local = known
     weight = means.sum(0)
     seen = _shrunk(_falling(totals), (means**2).sum(0), share)
-    calm = _weighted_quantile(seen, weight, CALM_SHARE)
     steps = np.linspace(1, 0, STEPS + 1)
     implied = np.array([_implied(day, kind + step * local, mix) for step in steps])
-    place = int(np.argmax(implied <= calm)) if (implied <= calm).any() else STEPS
+    room = ((implied <= seen) @ weight) >= (1 - CALM_SHARE) * weight.sum()
+    place = int(np.argmax(room)) if room.any() else STEPS
     rest = (1 + np.maximum(seen, 0.0)) / (1 + implied[place]) - 1
     return steps[place] * local, _logs(rest)
 
 
-def _as_kinds(totals: Floats, means: Floats, known: tuple[float, Floats], sizes: Floats, share: float) -> Floats:
-    """Return the shocks of kinds over all areas with which their totals vary as they do in the log."""
+def _as_kinds(totals: Floats, means: Floats, known: tuple[float, Floats], spread: Floats, share: float) -> Floats:
+    """Return the shocks of kinds over all areas (their spread over which is given) with which totals vary as logged."""
     day, local = known
     seen = _shrunk(_falling(totals), (means**2).sum(0), share)
-    inside = float((sizes**2).sum()) * np.expm1(local)
+    inside = (spread**2).sum(axis=1) * np.expm1(local)
     return _logs((1 + np.maximum(seen, 0.0)) / (np.exp(day) * (1 + inside)) - 1)
 
 
-def _implied(day: float, kinds: Floats, mix: Floats) -> float:
-    """Return the variance of an area's factor that the common shock and those of its kinds make, mixed."""
-    return float(np.exp(day) * (1 + (mix**2 * np.expm1(kinds)).sum()) - 1)
+def _implied(day: float, kinds: Floats, mix: Floats) -> Floats:
+    """Return the variance of each area's factor that the common shock and those of its kinds make, mixed."""
+    return np.asarray(np.exp(day) * (1 + (mix**2 * np.expm1(kinds)[:, None]).sum(axis=0)) - 1)
 
 
 def _falling(totals: Floats) -> Floats:
     """Return the pairs of events of a day, by column: Poisson noise has none beyond the square of the mean."""
     return np.asarray((totals * (totals - 1)).sum(0))
-
-
-def _weighted_quantile(values: Floats, weight: Floats, chance: float) -> float:
-    order = np.argsort(values)
-    below = np.cumsum(weight[order]) / weight.sum()
-    return float(values[order][min(int(np.searchsorted(below, chance)), len(values) - 1)])
 
 
 def _log(variance: float) -> float:

@@ -107,6 +107,7 @@ def catalogue_values(fitted: Fitted, delays: Delays, residents: int, priors: Pri
             "hours": _rounds(rates.hours[i] / rates.hours[i].sum()),
             "day_shock_variance": _round(fitted.shocks.kind[i]),
             "local_shock_variance": _round(fitted.shocks.local[i]),
+            "community_factors": dict(zip(fitted.panel.areas, _rounds(rates.places[i]), strict=True)),
             "staff_detection": 0.0,  # everything is known as it arises, and what was closed does not come back
             "resident_notice_per_day": 0.0,
             "at_once_share": _round(fitted.handling.at_once[i]),
@@ -154,7 +155,7 @@ def street_values(name: str, fitted: Fitted, delays: Delays, ground: Plain, prio
         "days": window.n_days,
         "warmup_days": 0,
         "start_date": window.first.date().isoformat(),
-        "noticing": {"residents_share": _round(share)},
+        "noticing": {"residents_share": _round(share), **_brought(fitted)},
         "platform": {} if fitted.staged else dict(NO_STAGES),
         "handling": {"pressure": 0.0, "check_share": 0.0},
         "centres": _centres(fitted, delays, priors),
@@ -170,6 +171,13 @@ def street_values(name: str, fitted: Fitted, delays: Delays, ground: Plain, prio
             "community_weights": dict(zip(fitted.panel.areas, _rounds(fitted.rates.share), strict=True)),
         },
     }
+
+
+def _brought(fitted: Fitted) -> Plain:
+    """Return what kinds' entries say of who brings them in, where the log tells staff from residents."""
+    if fitted.resident_shares is None:
+        return {}
+    return {"residents_shares": dict(zip(fitted.panel.kinds, _rounds(fitted.resident_shares), strict=True))}
 
 
 def _centres(fitted: Fitted, delays: Delays, priors: Priors) -> Plain:
