@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from sim import run
+from sim import InputError, run
 from sim.facts import PATROL, RESIDENT, VISIT
 from sim.policies.management import Mixed
 from tests.streets import composed, happen, lived, quiet, tiny
@@ -110,6 +110,20 @@ def test_known_at_once_where_that_is_the_rule() -> None:
     indicators = run(composed("noticing=immediate"), 1).indicators
     assert indicators["discovery_hours_q90"] == 0
     assert indicators["discovered_share"] == pytest.approx(1, abs=0.05)
+
+
+def test_kinds_differ_in_who_brings_them_in_where_that_is_said() -> None:
+    shares = {"noise": 1.0, "city_appearance": 0.0}
+    noticing = composed("noticing=immediate").noticing.but(residents_share=0.5, residents_shares=shares)
+    cases = run(composed("detail=incidents").but(noticing=noticing), 1).incidents
+    brought = cases[cases["case"] == 1].groupby("kind")["source"].agg(lambda source: (source == RESIDENT).mean())
+    assert brought["noise"] == 1 and brought["city_appearance"] == 0
+    others = brought.drop(["noise", "city_appearance"])
+    assert 0.2 < others.mean() < 0.8, "the rest is brought in as before"
+    with pytest.raises(InputError, match="names of kinds"):
+        run(composed().but(noticing=noticing.but(residents_shares={"dragons": 0.5})), 1)
+    with pytest.raises(InputError, match="a share from 0 to 1"):
+        noticing.but(residents_shares={"noise": 2.0})
 
 
 def test_residents_look_around_in_waking_hours_only() -> None:

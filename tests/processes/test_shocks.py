@@ -54,6 +54,17 @@ def test_a_kind_has_days_of_its_own_in_one_community() -> None:
     assert abs(np.corrcoef(np.log(found[:, 0]).T)[0, 1]) < 5 / DAYS**0.5 and np.allclose(found[:, 1], 1.0)
 
 
+def test_a_kind_is_commoner_in_communities_that_it_names() -> None:
+    plain = Category(rate_per_1000_resident_days=5.0)
+    there = plain.but(community_factors={"community 1": 3.0})
+    base = [StreetModel(tiny(catalogue={"categories": {"first": one}}), 1) for one in (plain, there)]
+    ratio = base[1].onset._base[0] / base[0].onset._base[0]
+    named = base[0].blocks.community_names.index("community 1")
+    assert np.allclose(ratio, np.where(base[0].blocks.community == named, 3.0, 1.0))
+    with pytest.raises(InputError, match="names of the street's communities"):
+        StreetModel(tiny(catalogue={"categories": {"first": plain.but(community_factors={"Atlantis": 2.0})}}), 1)
+
+
 def test_weekdays_and_months_multiply_the_rate() -> None:
     week, year = (1.2, 1.0, 1.0, 1.0, 0.9, 0.5, 0.4), tuple(np.linspace(0.5, 1.6, 12))
     found, weekday = intensities({"weekday_factors": week}, days=40)
@@ -89,6 +100,7 @@ def test_delays_follow_quantiles_where_there_are_any() -> None:
         lambda: Onset(month_factors=(-1.0,) * 12),
         lambda: Category(hours=(0.0,) * 24),
         lambda: Category(delay_quantiles=(3.0, 1.0)),
+        lambda: Category(community_factors={"community 1": -1.0}),
     ],
 )
 def test_lists_that_are_no_profile_are_refused(wrong: Any) -> None:

@@ -12,11 +12,12 @@ import pytest
 from experiments.logs.backtest.handled import closing_quantiles, of_log, of_run
 from experiments.logs.fitting.command import fit_street
 from experiments.logs.fitting.estimates import cut_words, estimates, negative_binomial_k
+from experiments.logs.fitting.fitted import fit_log
 from experiments.logs.fitting.handling import fit_handling, kaplan_meier
 from experiments.logs.fitting.panel import make_panel, placed, within
-from experiments.logs.fitting.pilot import without_stages
+from experiments.logs.fitting.pilot import corrected, lived_hours, without_stages
 from experiments.logs.fitting.priors import Priors
-from experiments.logs.fitting.rates import fit_hours
+from experiments.logs.fitting.rates import fit_hours, fit_places
 from experiments.logs.fitting.shocks import MOST_VARIANCE, fit_shocks
 from experiments.logs.fitting.window import Span, choose_window, days_off, parse_spans, thin_beginning
 from experiments.logs.reading import Log
@@ -103,6 +104,44 @@ def test_independent_poisson_counts_have_no_shocks() -> None:
     found = fit_shocks(counts, np.broadcast_to(counts.mean(0), counts.shape), np.zeros(400, bool))
     assert found.day < 0.01 and found.kind.max() < 0.02 and found.community.max() < 0.02
     assert negative_binomial_k(counts.sum(1), np.broadcast_to(counts.mean(0), counts.shape).sum(1)) > 50
+
+
+def test_kinds_that_gather_in_some_areas_are_found_and_margins_stay() -> None:
+    from scipy.stats import poisson
+
+    share, amount = np.array([0.5, 0.3, 0.2]), np.array([400.0, 200.0, 50.0])
+    true = np.array([[1.5, 0.6, 0.35], [0.4, 1.6, 1.6], [1.0, 1.0, 1.0]])
+    u = Draws(8)["places"].uniform(as_keys(np.arange(9))).reshape(3, 3)
+    counts = poisson.ppf(u, amount[:, None] * share * true)
+    found, kind, area = fit_places(counts), counts.sum(axis=1), counts.sum(axis=0)
+    means = found * np.outer(kind, area) / counts.sum()
+    assert np.abs(means / (amount[:, None] * share * true) - 1).max() < 0.3
+    assert np.allclose(means.sum(axis=0), area) and np.allclose(means.sum(axis=1), kind, rtol=1e-3)
+    even = fit_places(poisson.ppf(u, amount[:, None] * share))
+    assert np.abs(even[:2] - 1).max() < 0.15, "chance alone is no gathering"
+
+
+def test_who_brings_a_kind_in_is_known_by_kind(log: Log) -> None:
+    events = log.events.assign(source=log.events["kind"].map({"lamps": "patrol", "litter": "resident"}).astype("str"))
+    fitted = fit_log(events, choose_window(events["reported_at"], Span(), "none"))
+    shares = dict(zip(fitted.panel.kinds, fitted.resident_shares, strict=True))
+    assert shares["lamps"] < 0.05 and shares["litter"] > 0.95
+    assert (
+        fit_log(log.events.assign(source=pd.Series("hotline", log.events.index)), fitted.panel.window).resident_shares
+        is None
+    )
+
+
+def test_delays_are_moved_by_what_a_pilot_with_them_misses() -> None:
+    n = 400
+    reported = np.linspace(0, 24 * 20, n)
+    cases = pd.DataFrame({"kind": "slow", "reported": reported, "closed": reported + np.linspace(11, 31, n)})
+    elapsed = np.tile(np.linspace(10, 30, 41), (2, 1))
+    moved = corrected(np.full((2, 41), 20.0), elapsed, cases, ("slow", "rare"))
+    assert np.allclose(moved[:, 5:35], 20.0 - 0.7, atol=0.1), (
+        "an hour too slow: a step of it is taken, by rare kinds too"
+    )
+    assert lived_hours(cases.head(20)) is None
 
 
 def test_open_cases_are_censored_not_left_out() -> None:
