@@ -68,6 +68,6 @@ def test_the_study_of_patterns_says_on_top_which_are_missed(tmp_path: Path) -> N
     start = f"Of {len(table)} patterns known from real places, {met} are met, "
     start += f"{missed} {'is' if missed == 1 else 'are'} missed"
     assert start in text and text.index(start) < text.index("How many staff?")
-    assert missed and "Missed: “" in text and "“about a fifth goes above the street” (SF3 above)" in text
+    assert missed and "Missed: “" in text and "“about a fifth goes above the street” ( SF3 above )" in text
     for says in table.loc[table["verdict"] == "missed", "says"]:
         assert f"“{re.sub(r' [(][^()]*[)]$', '', says)}”" in text[: text.index("How many staff?")]

@@ -18,6 +18,7 @@ from experiments.report.answers import answers
 from experiments.report.checks import run_checks
 from experiments.report.findings import hours_check
 from experiments.report.reading import read_study
+from experiments.report.terms import label
 from tests.experiments.pages import read_page
 from tests.experiments.synthetic import LEVELS, Effects, synthetic_folder
 
@@ -169,7 +170,7 @@ def test_all_answers_have_one_scope_and_say_which(study_folder: Path, page: tupl
     assert "The baseline (standard staffing, one-way communication, long-term management) costs" in page[0]
     rows = {row[0]: row for row in sections.arms(read_study(study_folder)).rows}
     mixed = f"{number_after(page[0], 'with campaigns on top is paid'):.2f} %"
-    assert mixed == "10.00 %" == rows["mixed"][-2]
+    assert mixed == "10.00 %" == rows[label("mixed")][-2]
 
 
 def test_an_answer_names_the_level_at_which_it_turns(tmp_path: Path) -> None:

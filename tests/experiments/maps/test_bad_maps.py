@@ -158,7 +158,7 @@ def test_a_map_that_cannot_be_read_leaves_the_earlier_division(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    small = ["divide", "street=tiny", "--ensemble", "2", "name=mine"]
+    small = ["divide", "street=tiny", "--households", "100-200", "--ensemble", "2", "name=mine"]
     assert dispatch(small) == 0
     earlier = (tmp_path / "results" / "mine" / "blocks.csv").read_bytes()
     assert dispatch([*small, "--map", "missing.geojson", "--overwrite"]) == 2
