@@ -9,28 +9,40 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREY, INK, ORANGE, RED, WIDTH, figure, legend_below, look, styled
+from experiments.language import N_, _, language
 
 MOST_BARS = 24
 BAR_HEIGHT = 0.19  # inches
 LONGEST_NAME = 24
 WEEK = 7
+NUMERIC = {  # dates without names of months
+    "formats": ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S"],
+    "zero_formats": ["", "%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M"],
+    "offset_formats": ["", "%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%d %H:%M"],
+}
+PROFILES = {
+    "hour": N_("by hour (1 = overall mean)"),
+    "weekday": N_("by weekday (1 = overall mean)"),
+    "month": N_("by month (1 = overall mean)"),
+}
+LAGS = {"raw": N_("raw"), "without_weekday": N_("without weekday")}
 
 
 @styled
 def days(daily: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> Figure:
     """Draw events a day over the whole log with their 7-day mean; days outside the steady stretch lie on grey."""
     made, (axis,) = figure(1, height=2.6)
-    axis.plot(daily["day"], daily["n"], color=GREY, linewidth=0.8, label="events a day")
+    axis.plot(daily["day"], daily["n"], color=GREY, linewidth=0.8, label=_("events a day"))
     mean = daily["n"].rolling(WEEK, center=True, min_periods=1).mean()
-    axis.plot(daily["day"], mean, color=BLUE, label="7-day mean")
+    axis.plot(daily["day"], mean, color=BLUE, label=_("7-day mean"))
     ends = daily["day"].iloc[[0, -1]]
     for start, end in ((ends.iloc[0], first), (last, ends.iloc[1])):
         if end > start:
             axis.axvspan(start, end, color=ORANGE, alpha=0.15, linewidth=0)
-    axis.set(title="events a day (shaded: left out of daily figures)", ylim=(0, None))
+    axis.set(title=_("events a day (shaded: left out of daily figures)"), ylim=(0, None))
     locator = AutoDateLocator(maxticks=8)
     axis.xaxis.set_major_locator(locator)
-    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axis.xaxis.set_major_formatter(ConciseDateFormatter(locator, **({} if language() == "en" else NUMERIC)))
     legend_below(made, axis)
     return made
 
@@ -40,12 +52,12 @@ def profile_bars(profiles: pd.DataFrame) -> Figure:
     """Draw factors of hours, weekdays and months: 1 is the overall mean."""
     made, axes = figure(3, height=1.9)
     for axis, (by, rows) in zip(axes, profiles.groupby("by", sort=False), strict=True):
-        names = rows["value"].str[:3] if by == "weekday" else rows["value"]
+        names = rows["value"].map(_).str[:3] if by == "weekday" else rows["value"]
         axis.bar(np.arange(len(rows)), rows["factor"], color=BLUE)
         axis.axhline(1, color=INK, linewidth=0.8)
         step = max(1, len(rows) // 12)
         axis.set_xticks(np.arange(len(rows))[::step], names.iloc[::step])
-        axis.set_title(f"by {by} (1 = overall mean)")
+        axis.set_title(_(PROFILES[str(by)]))
         axis.grid(axis="x", visible=False)
     return made
 
@@ -56,8 +68,9 @@ def area_bars(areas: pd.DataFrame) -> Figure:
     shown = areas.head(MOST_BARS).iloc[::-1]
     made, (axis,) = figure(1, height=1 + BAR_HEIGHT * len(shown))
     axis.barh(_short(shown["area"]), shown["per_day"], color=BLUE)
-    more = f", the busiest {MOST_BARS} of {len(areas)}" if len(areas) > MOST_BARS else ""
-    axis.set_title(f"events a day by area{more}")
+    many = {"n": MOST_BARS, "all": len(areas)}
+    more = len(areas) > MOST_BARS
+    axis.set_title(_("events a day by area, the busiest {n} of {all}", **many) if more else _("events a day by area"))
     axis.grid(axis="y", visible=False)
     axis.margins(y=0.01)
     return made
@@ -71,18 +84,16 @@ def burst(total: pd.Series, autocorrelation: pd.DataFrame) -> Figure:
 
     width = max(1, int(np.ceil((total.max() + 1) / 30)))
     edges = np.arange(0, total.max() + width + 1, width)
-    axes[0].hist(total, bins=edges, color=BLUE, alpha=0.6, label="days of this log")
+    axes[0].hist(total, bins=edges, color=BLUE, alpha=0.6, label=_("days of this log"))
     chances = np.diff(poisson.cdf(edges - 1, total.mean())) * len(total)
-    axes[0].step(edges[:-1], chances, where="post", color=RED, label="if events came independently")
-    axes[0].set(title="number of days by events on the day")
+    axes[0].step(edges[:-1], chances, where="post", color=RED, label=_("if events came independently"))
+    axes[0].set(title=_("number of days by events on the day"))
     axes[0].legend()
     for offset, name, colour in ((-0.15, "raw", GREY), (0.15, "without_weekday", BLUE)):
-        axes[1].bar(
-            autocorrelation["lag_days"] + offset, autocorrelation[name], 0.3, color=colour, label=name.replace("_", " ")
-        )
+        axes[1].bar(autocorrelation["lag_days"] + offset, autocorrelation[name], 0.3, color=colour, label=_(LAGS[name]))
     for sign in (-1, 1):
         axes[1].axhline(sign * autocorrelation["noise"].iloc[0], color=RED, linestyle=":", linewidth=1)
-    axes[1].set(title="correlation with so many days before (dotted: chance)")
+    axes[1].set(title=_("correlation with so many days before (dotted: chance)"))
     axes[1].legend(ncols=2)
     return made
 
@@ -100,7 +111,7 @@ def correlations(table: pd.DataFrame) -> Figure:
     axis.set_xticks(range(len(names)), names, rotation=90, fontsize=8)
     axis.set_yticks(range(len(names)), names, fontsize=8)
     axis.grid(False)
-    axis.set_title("correlation between areas, day by day")
+    axis.set_title(_("correlation between areas, day by day"))
     made.colorbar(image, ax=axis, shrink=0.6)
     return made
 
@@ -113,8 +124,8 @@ def survival(curves: pd.DataFrame) -> Figure:
     for name, rows in curves.groupby("value", sort=False):
         looks = {key: value for key, value in look(str(name), names).items() if key != "marker"}
         axis.step(rows["hours"].clip(lower=0.1), rows["open_share"], where="post", label=str(name), **looks)
-    axis.set(xscale="log", xlabel="hours since the report", ylim=(0, 1), title="share still open (Kaplan-Meier)")
-    for hours, name in ((24, "day"), (24 * 7, "week"), (24 * 365, "year")):
+    axis.set(xscale="log", xlabel=_("hours since the report"), ylim=(0, 1), title=_("share still open (Kaplan-Meier)"))
+    for hours, name in ((24, _("day")), (24 * 7, _("week")), (24 * 365, _("year"))):
         axis.axvline(hours, color=GREY, linestyle=":", linewidth=1)
         axis.annotate(name, (hours, 1), ha="center", va="top", fontsize=8.5, color=GREY)
     legend_below(made, axis)
@@ -132,7 +143,7 @@ def in_time(table: pd.DataFrame) -> Figure:
     reach = [shown["on_time_share"] - shown["low"], shown["high"] - shown["on_time_share"]]
     axis.errorbar(shown["on_time_share"], range(len(shown)), xerr=reach, fmt="o", color=BLUE)
     axis.set_yticks(range(len(shown)), names)
-    axis.set(title="share in time", xlim=(min(0.5, float(shown["low"].min()) - 0.05), 1.01))
+    axis.set(title=_("share in time"), xlim=(min(0.5, float(shown["low"].min()) - 0.05), 1.01))
     axis.margins(y=0.03)
     return made
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.logs import arrivals, concentration, lifetimes
 from experiments.logs.arrivals import LEAST_DAYS, Span
+from experiments.logs.meanings import meaning
 
 NOTHING = float("nan")
 SUMMARY = ["measure", "value", "low", "high", "unit", "meaning"]
@@ -63,8 +64,8 @@ SURVIVAL_CURVES = 6
 Row = tuple[str, float, float, float, str, str]
 
 
-def _row(measure: str, value: float, unit: str, meaning: str, low: float = NOTHING, high: float = NOTHING) -> Row:
-    return measure, float(value), float(low), float(high), unit, meaning
+def _row(measure: str, value: float, unit: str, low: float = NOTHING, high: float = NOTHING) -> Row:
+    return measure, float(value), float(low), float(high), unit, meaning(measure)
 
 
 def _filled(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -81,37 +82,22 @@ def _arrival_rows(total: pd.Series, tables: dict[str, pd.DataFrame]) -> list[Row
     weekend = [profiles["weekday"].get(day, NOTHING) for day in arrivals.WEEKDAYS[-2:]]
     working = [profiles["weekday"].get(day, NOTHING) for day in arrivals.WEEKDAYS[:-2]]
     rows = [
-        _row("events", total.sum(), "events", "events reported in the days that this rests on"),
-        _row("days", len(total), "days", "days that this rests on"),
-        _row("per_day", total.mean(), "events/day", "mean number of events a day"),
-        _row(
-            "weekend_factor",
-            np.mean(weekend) / np.mean(working),
-            "",
-            "events of a weekend day over those of a working day",
-        ),
+        _row("events", total.sum(), "events"),
+        _row("days", len(total), "days"),
+        _row("per_day", total.mean(), "events/day"),
+        _row("weekend_factor", np.mean(weekend) / np.mean(working), ""),
     ]
     if "dispersion" not in tables or tables["dispersion"].empty:
         return rows
     all_days, lags = tables["dispersion"].iloc[0], tables["autocorrelation"].set_index("lag_days")
-    words = "variance over mean of daily counts (1 if events were independent)"
     return [
         *rows,
-        _row("variance_ratio", all_days["variance_ratio"], "", words),
-        _row("variance_ratio_without_weekday", all_days["without_weekday"], "", f"{words}, weekday taken out"),
-        _row(
-            "variance_ratio_without_trend", all_days["without_trend"], "", f"{words}, weekday and 7-day trend taken out"
-        ),
-        _row(
-            "k",
-            all_days["k"],
-            "",
-            "size of the negative binomial of daily counts (variance = mean + mean^2/k)",
-            all_days["k_low"],
-            all_days["k_high"],
-        ),
-        _row("lag_1", lags["raw"][1], "", "correlation of a day's count with the day before"),
-        _row("lag_1_without_weekday", lags["without_weekday"][1], "", "the same, weekday taken out"),
+        _row("variance_ratio", all_days["variance_ratio"], ""),
+        _row("variance_ratio_without_weekday", all_days["without_weekday"], ""),
+        _row("variance_ratio_without_trend", all_days["without_trend"], ""),
+        _row("k", all_days["k"], "", all_days["k_low"], all_days["k_high"]),
+        _row("lag_1", lags["raw"][1], ""),
+        _row("lag_1_without_weekday", lags["without_weekday"][1], ""),
     ]
 
 
@@ -121,24 +107,18 @@ def _area_rows(tables: dict[str, pd.DataFrame]) -> list[Row]:
     if "area" in spread.index:
         area = spread.loc["area"]
         rows = [
-            _row("areas", area["n_values"], "areas", "areas with events"),
-            _row("area_cv", area["cv"], "", "coefficient of variation of areas' events"),
-            _row("area_gini", area["gini"], "", "Gini coefficient of areas' events (0 equal, 1 all in one)"),
-            _row("area_max_over_median", area["max_over_median"], "", "busiest area over the median area"),
-            _row("area_top_tenth_share", area["top_tenth_share"], "share", "events in the busiest tenth of the areas"),
+            _row("areas", area["n_values"], "areas"),
+            _row("area_cv", area["cv"], ""),
+            _row("area_gini", area["gini"], ""),
+            _row("area_max_over_median", area["max_over_median"], ""),
+            _row("area_top_tenth_share", area["top_tenth_share"], "share"),
         ]
     if len(tables["dispersion"]) > 1:
         each = tables["dispersion"].iloc[1:].median(numeric_only=True)
-        between = arrivals.mean_between(tables["area_correlation"])
         rows += [
-            _row(
-                "area_variance_ratio",
-                each["variance_ratio"],
-                "",
-                "variance over mean of an area's daily counts, median",
-            ),
-            _row("area_k", each["k"], "", "negative binomial k of an area's daily counts, median"),
-            _row("area_correlation", between, "", "mean correlation between areas' daily counts, weekday taken out"),
+            _row("area_variance_ratio", each["variance_ratio"], ""),
+            _row("area_k", each["k"], ""),
+            _row("area_correlation", arrivals.mean_between(tables["area_correlation"]), ""),
         ]
     return rows
 
@@ -146,41 +126,30 @@ def _area_rows(tables: dict[str, pd.DataFrame]) -> list[Row]:
 def _place_rows(events: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> list[Row]:
     rows = []
     for again in tables["repeats"].itertuples():
-        words = f"events whose kind came in the same area within {again.days} day{'s' if again.days > 1 else ''} before"
-        rows.append(_row(f"repeats_{again.days}_days", again.repeat_share, "share", words))
-        rows.append(
-            _row(f"repeats_{again.days}_days_by_chance", again.by_chance, "share", f"{words}, if kinds were drawn anew")
-        )
-    marked = concentration.duplicate_share(events)
+        rows.append(_row(f"repeats_{again.days}_days", again.repeat_share, "share"))
+        rows.append(_row(f"repeats_{again.days}_days_by_chance", again.by_chance, "share"))
     voided = (events["status"] == "voided").mean() or NOTHING
-    return [
-        *rows,
-        _row("duplicates", marked, "share", "events that the source marks as duplicates"),
-        _row("voided", voided, "share", "events that were voided"),
-    ]
+    marked = concentration.duplicate_share(events)
+    return [*rows, _row("duplicates", marked, "share"), _row("voided", voided, "share")]
 
 
 def _handling_rows(events: pd.DataFrame, lives: pd.DataFrame, tables: dict[str, pd.DataFrame], zone: str) -> list[Row]:
     rows = []
     for prompt in tables["on_time"].query("by == 'all'").itertuples():
-        name, words = ("on_time", "events in time, of those that say")
-        if prompt.value != "all":
-            name, words = "on_time_of_limited", "events in time, of those with a time limit that say"
-        rows.append(_row(name, prompt.on_time_share, "share", words, prompt.low, prompt.high))
+        name = "on_time" if prompt.value == "all" else "on_time_of_limited"
+        rows.append(_row(name, prompt.on_time_share, "share", prompt.low, prompt.high))
     if lives.empty:
         return rows
     all_lives, limits = tables["handling"].iloc[0], lifetimes.limit_shares(lives, zone)
-    rows.append(_row("closed", all_lives["closed_share"], "share", "events closed by the end of the log"))
+    rows.append(_row("closed", all_lives["closed_share"], "share"))
     low, high = all_lives["median_low_hours"], all_lives["median_high_hours"]
-    words = "of hours from report to closing (Kaplan-Meier: open events have lasted at least so long)"
-    rows.append(_row("median_hours", all_lives["q50_hours"], "hours", f"median {words}", low, high))
-    rows.append(_row("q90_hours", all_lives["q90_hours"], "hours", f"90 % quantile {words}"))
+    rows.append(_row("median_hours", all_lives["q50_hours"], "hours", low, high))
+    rows.append(_row("q90_hours", all_lives["q90_hours"], "hours"))
     logs = np.log(lives.loc[lives["closed"] & (lives["hours"] > LEAST_HOURS), "hours"])
-    rows.append(_row("log_sd_hours", logs.std(), "", "standard deviation of ln hours of closed events above 6 minutes"))
+    rows.append(_row("log_sd_hours", logs.std(), ""))
     for share in (1 / 2, 9 / 10):
         name = f"limit_share_q{math.floor(100 * share)}"
-        words = f"{100 * share:.0f} % quantile of the share of the time limit that closed events used"
-        rows.append(_row(name, limits.quantile(share) if len(limits) else NOTHING, "", words))
+        rows.append(_row(name, limits.quantile(share) if len(limits) else NOTHING, ""))
     return rows
 
 

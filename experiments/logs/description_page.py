@@ -13,51 +13,89 @@ from matplotlib.figure import Figure
 
 from experiments.figures import logs as figures
 from experiments.figures.style import svg
+from experiments.language import LANGUAGES, N_, TAGS, _, language, speaking
 from experiments.logs.arrivals import daily_counts
 from experiments.logs.description import Description
 from experiments.logs.description_words import sentences
+from experiments.logs.meanings import meaning
 from experiments.logs.reading import Log
-from experiments.report.cells import plain
+from experiments.report.cells import Table, plain
+from experiments.report.marks import named, unmarked
+from experiments.report.numbers import count
+from experiments.report.page import Half, environment
 from experiments.report.pictures import Picture
 from experiments.tables import write_csv, write_text
 
 PAGE = "description.html"
 ROWS = 40
 HEADINGS = {
-    "summary": "All measures",
-    "dispersion": "Burstiness by area",
-    "handling": "Hours to closing",
-    "on_time": "In time",
-    "concentration": "Concentration",
-    "repeats": "The same again",
-    "profiles": "Profiles",
+    "summary": N_("All measures"),
+    "dispersion": N_("Burstiness by area"),
+    "handling": N_("Hours to closing"),
+    "on_time": N_("In time"),
+    "concentration": N_("Concentration"),
+    "repeats": N_("The same again"),
+    "profiles": N_("Profiles"),
 }
 CAPTIONS = {
-    "days": "Events a day over the whole log. Shaded days are too thin, and left out of figures by day.",
-    "profiles": "When events are reported: 1 is the mean. Hours are those at which the source wrote them down.",
-    "areas": "Where they are reported.",
-    "burst": "Top: days by their number of events. Bottom: what a day keeps of the days before.",
-    "correlation": "Whether areas have their busy days together.",
-    "survival": "How long events stay open. Events still open at the end of the log count as open so long.",
-    "in_time": "Shares in time with 95 % intervals, as the source flags them.",
+    "days": N_("Events a day over the whole log. Shaded days are too thin, and left out of figures by day."),
+    "profiles": N_("When events are reported: 1 is the mean. Hours are those at which the source wrote them down."),
+    "areas": N_("Where they are reported."),
+    "burst": N_("Top: days by their number of events. Bottom: what a day keeps of the days before."),
+    "correlation": N_("Whether areas have their busy days together."),
+    "survival": N_("How long events stay open. Events still open at the end of the log count as open so long."),
+    "in_time": N_("Shares in time with 95 % intervals, as the source flags them."),
+}
+
+
+COLUMNS = {
+    "measure": N_("measure"),
+    "value": N_("value"),
+    "unit": N_("unit"),
+    "meaning": N_("meaning"),
+    "by": N_("by"),
+    "n": N_("number"),
+    "share": N_("share"),
+    "factor": N_("factor over the mean"),
+    "area": N_("area"),
+    "per_day": N_("a day"),
+    "low": N_("lower end (95 %)"),
+    "high": N_("upper end (95 %)"),
+    "on_time_share": N_("share in time"),
+    "closed_share": N_("share closed"),
+    "days": N_("days"),
 }
 
 
 def write_page(folder: Path, log: Log, found: Description, notes: list[str]) -> Path:
-    """Write description.html with its figures and tables; return its path."""
+    """Write description.html, in both languages with a switch, with its figures and tables; return its path."""
     (folder / "figures").mkdir(parents=True, exist_ok=True)
+    write_csv(folder / "summary.csv", found.summary)
+    for name, table in found.tables.items():
+        write_csv(folder / f"{name}.csv", table.reset_index() if name == "area_correlation" else table)
+    halves = []
+    for place, one in enumerate(LANGUAGES):
+        with speaking(one):
+            content = _content(log, found, _pictures(folder, log, found), notes)
+            content |= {"suffix": f"-{one}" if place else "", "language": one, "tag": TAGS[one]}
+            html = _template("description.html.j2").render(content)
+            halves.append(Half(one, TAGS[one], LANGUAGES[one], unmarked(content["title"]), html))
+    page = _template("report.html.j2").render(halves=halves, name=log.about["source"], version="")
+    write_text(folder / PAGE, page)
+    return folder / PAGE
+
+
+def _pictures(folder: Path, log: Log, found: Description) -> list[Picture]:
+    place = folder / "figures" if language() == "en" else folder / "figures" / language()
+    place.mkdir(parents=True, exist_ok=True)
     pictures = []
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph")  # text stays text: the reader's fonts have it
         for name, made in _drawn(log, found):
-            drawing = svg(made, CAPTIONS[name])
-            write_text(folder / "figures" / f"{name}.svg", drawing)
-            pictures.append(Picture(name, drawing, CAPTIONS[name]))
-    write_csv(folder / "summary.csv", found.summary)
-    for name, table in found.tables.items():
-        write_csv(folder / f"{name}.csv", table.reset_index() if name == "area_correlation" else table)
-    write_text(folder / PAGE, _render(log, found, pictures, notes))
-    return folder / PAGE
+            drawing = svg(made, _(CAPTIONS[name]), f"{name}-{language()}-")
+            write_text(place / f"{name}.svg", drawing)
+            pictures.append(Picture(name, drawing, _(CAPTIONS[name])))
+    return pictures
 
 
 def _drawn(log: Log, found: Description) -> Iterator[tuple[str, Figure]]:
@@ -76,12 +114,10 @@ def _drawn(log: Log, found: Description) -> Iterator[tuple[str, Figure]]:
         yield "in_time", figures.in_time(tables["on_time"])
 
 
-def _render(log: Log, found: Description, pictures: list[Picture], notes: list[str]) -> str:
-    loader = jinja2.ChoiceLoader(
-        [jinja2.PackageLoader("experiments.logs", "templates"), jinja2.PackageLoader("experiments.report", "templates")]
-    )
-    environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("description.html.j2").render(_content(log, found, pictures, notes))
+def _template(name: str) -> jinja2.Template:
+    made = environment()
+    made.loader = jinja2.ChoiceLoader([jinja2.PackageLoader("experiments.logs", "templates"), made.loader])  # type: ignore[list-item]
+    return made.get_template(name)
 
 
 def _content(log: Log, found: Description, pictures: list[Picture], notes: list[str]) -> dict[str, Any]:
@@ -90,15 +126,25 @@ def _content(log: Log, found: Description, pictures: list[Picture], notes: list[
         **{name: found.tables.get(name) for name in HEADINGS if name != "summary"},
     }
     return {
+        "title": _("What the log `{name}` says", name=log.about["source"]),
         "about": log.about,
-        "n_events": len(log.events),
+        "n_events": count(len(log.events)),
+        "n_rows": count(log.about["n_rows"]),
         "said": sentences(found),
         "notes": notes,
         "pictures": pictures,
         "dropped": plain(log.dropped) if len(log.dropped) else None,
-        "tables": {HEADINGS[name]: plain(table.head(ROWS)) for name, table in shown.items() if table is not None},
+        "tables": {_(HEADINGS[name]): _told(table.head(ROWS)) for name, table in shown.items() if table is not None},
     }
 
 
 def _readable(summary: pd.DataFrame) -> pd.DataFrame:
-    return summary.assign(measure=summary["measure"].str.replace("_", " "))
+    measures, units = summary["measure"], summary["unit"]
+    units = units.map(lambda unit: _(unit) if unit else "")
+    return summary.assign(measure=measures.map(named), unit=units, meaning=measures.map(meaning))
+
+
+def _told(table: pd.DataFrame) -> Table:
+    """Return a table with its heads in the language spoken; those that have no words stay names, set as code."""
+    heads = [_(COLUMNS[name]) if name in COLUMNS else named(name) for name in map(str, table.columns)]
+    return Table(heads, plain(table).rows)

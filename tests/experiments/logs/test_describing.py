@@ -17,9 +17,19 @@ from experiments.logs.reading import Log
 from experiments.logs.selection import chosen_span, without
 from sim.errors import InputError
 from tests.experiments.logs.made_up import made_log
+from tests.experiments.pages import english_words
 
 NOON = pd.Timedelta(hours=12)
 GOLDEN = (5**0.5 - 1) / 2
+VALUES = {
+    *arrivals.WEEKDAYS,
+    "all",
+    "hour",
+    "weekday",
+    "month",
+    "area",
+    "kind",
+}  # of tables
 
 
 def on_days(counts: list[int], first: str = "2024-01-01", **more: object) -> pd.DataFrame:
@@ -125,8 +135,22 @@ def test_the_page_needs_no_network_and_escapes_what_a_log_says(tmp_path: Path) -
     page = write_page(tmp_path, Log(log, pd.DataFrame(), about), found, []).read_text(encoding="utf-8")
     assert "<b>&north" not in page and "<i>.csv" not in page and "&lt;i&gt;.csv" in page
     assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
-    assert "phone" in page and page.count("<svg") == len(list((tmp_path / "figures").glob("*.svg"))) >= 4
+    assert "phone" in page and page.count("<svg") == len(list((tmp_path / "figures").rglob("*.svg"))) >= 8
     assert sentences(found)["How many, and when"][0] in page
+
+
+def test_a_chinese_reader_gets_the_page_in_chinese(tmp_path: Path) -> None:
+    start = pd.Timestamp("2024-01-01")
+    log = on_days([20, 22, 19, 24, 20, 10, 9] * 6, area="东一", kind="垃圾")
+    log["closed_at"] = log["reported_at"] + NOON
+    log["status"] = "closed"
+    about = {"source": "log.csv", "n_rows": len(log), "log_format": "generic", "zone": "", "personal": [], "notes": []}
+    found = describe(log, "")
+    page = write_page(tmp_path, Log(log, pd.DataFrame(), about), found, []).read_text(encoding="utf-8")
+    chinese = page[page.index('<div class="half" lang="zh-CN"') :]
+    assert "一周中最忙的是星期四" in chinese and "到日志结束时100.0%已结案；其中一半在12小时内结案" in chinese
+    assert english_words(chinese, {"gridgov", "Kaplan", "Meier", "from", "to"} | VALUES) == []
+    assert found.steady.first == start
 
 
 def test_a_short_log_without_areas_or_closings_is_described_with_what_it_has() -> None:
