@@ -32,11 +32,15 @@ class Cases(NamedTuple):
 
 
 def of_log(table: pd.DataFrame, first: pd.Timestamp) -> Cases:
-    """Return the cases of logged events (duplicates and voided ones apart)."""
+    """Return the cases of logged events (duplicates and voided ones apart).
+
+    Where a log has limits, a case without one is neither on time nor late, as in a run.
+    """
     real = table[~is_void(table)]
     start = pd.Series(first, real.index)
     columns = (hours_between(start, real[name]) for name in ("reported_at", "closed_at", "due_at"))
-    return Cases(*columns, real["on_time"].astype("Float64").astype(float).to_numpy())
+    on_time = real["on_time"].mask(real["due_at"].isna() & real["due_at"].notna().any())
+    return Cases(*columns, on_time.astype("Float64").astype(float).to_numpy())
 
 
 def of_run(cases: pd.DataFrame) -> Cases:

@@ -20,10 +20,14 @@ FIRST_SEED = 1000
 
 
 def levels_drawn(street: FittedStreet, scenario: Scenario, number: int) -> Scenario:
-    """Return the scenario with levels of everything, of kinds and of areas drawn from what the fit leaves open."""
+    """Return the scenario with levels of everything, of kinds and of areas drawn from what the fit leaves open.
+
+    Kinds begin at their recent level, not at the mean of the days of the fit.
+    """
     shocks, panel, draws = street.fitted.shocks, street.fitted.panel, Draws(number)
     level = _factors(np.array([shocks.level]), draws["level of all"].normal(as_keys([0])))[0]
     kinds = _factors(shocks.kind_level, draws["level of a kind"].normal(_keys(panel.kinds)))
+    kinds = kinds * street.fitted.recent.level
     areas = _factors(shocks.area_level, draws["level of an area"].normal(_keys(panel.areas)))
     categories = {
         name: one.but(rate_per_1000_resident_days=min(one.rate_per_1000_resident_days * level * factor, 1000.0))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.logs.fitting.fitted import Fitted, expected_counts
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.shocks import MOST_VARIANCE, fit_shocks
-from experiments.logs.fitting.street import Delays, limits_of, n_grids
+from experiments.logs.fitting.street import LONGEST_HOURS, Delays, limits_of, n_grids
 from sim import describe
 from sim.draws import Draws
 
@@ -117,6 +117,9 @@ def resampled_days(n_days: int, resamples: int = RESAMPLES, block: int = BLOCK_D
 
 def _handling(fitted: Fitted, delays: Delays, priors: Priors) -> Iterator[Row]:
     handling, limits = fitted.handling, limits_of(fitted, priors)
+    how = "rolling origins inside the days of the fit; inf: all days weigh the same"
+    for what, days in (("handling", handling.half_life_days), ("levels of kinds ahead", fitted.recent.half_life_days)):
+        yield Row(f"half-life of {what}", days, np.nan, np.nan, "days", FITTED, how)
     middle = handling.elapsed.shape[1] // 2
     for i, kind in enumerate(fitted.panel.kinds):
         how = f"{handling.n[i]} closings, open ones censored"
@@ -143,7 +146,7 @@ def _handling(fitted: Fitted, delays: Delays, priors: Priors) -> Iterator[Row]:
             np.nan,
             "h of working days",
             FITTED if own else PRIOR,
-            "median limit" if own else "I25",
+            "median limit" if own else "none in the log" if limits[i] >= LONGEST_HOURS else "I25",
         )
         if np.isfinite(handling.on_time[i]):
             yield Row(

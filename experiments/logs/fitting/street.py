@@ -82,9 +82,10 @@ def promptness_delays(level: Floats, kind: Floats, limits: Floats, priors: Prior
 
 
 def limits_of(fitted: Fitted, priors: Priors) -> Floats:
-    """Return the time limit of each kind: the log's, none for what has none and is never late, or the prior."""
+    """Return the time limit of each kind: the log's; none where others have one, or nothing is late; or the prior."""
     limits, on_time = fitted.handling.limit_hours, fitted.handling.on_time
-    without = np.where(fitted.handling.timed & (on_time >= ALWAYS), LONGEST_HOURS, priors.deadline_hours)
+    limitless = np.isfinite(limits).any() | (fitted.handling.timed & (on_time >= ALWAYS))
+    without = np.where(limitless, LONGEST_HOURS, priors.deadline_hours)
     return np.where(np.isfinite(limits), np.clip(limits, 0.1, LONGEST_HOURS), without)
 
 

@@ -116,8 +116,12 @@ def choose_window(reported: pd.Series, span: Span, calendar: str) -> Window:
     used = (counts > 0) | (np.exp(-counts.mean()) > GAP_CHANCE)
     if not used.all():
         notes.append(f"{(~used).sum()} days without any event are taken for gaps of the log")
+    before = int(used.sum())
     for start, end in span.exclude:
         used[max((start - first).days, 0) : max((end - first).days + 1, 0)] = False
+    if used.sum() < before:
+        words = "not fitted to, but lived through as they were logged in replay and backtest"
+        notes.append(f"{before - used.sum()} days are left out by --exclude: {words}")
     if used.sum() < LEAST_DAYS:
         raise InputError("--exclude", f"{used.sum()} days left", f"at least {LEAST_DAYS} days", "leave out fewer days")
     kind, rest = days_off(calendar, first, first + len(used) * DAY)

@@ -63,7 +63,8 @@ def test_the_fitted_street_has_as_many_events_and_takes_as_long(street, log: Log
     per_day = (cases["case"] <= 1).sum() / 60
     assert abs(per_day / (len(log.events) / N_DAYS) - 1) < 0.25, "one street of 60 days, with shocks of a day"
     logged, simulated = of_log(log.events, FIRST), of_run(cases)
-    ratio = closing_quantiles(simulated, 0, 24 * 60)[1] / closing_quantiles(logged, 0, 24 * 60)[1]
+    late = 24 * (N_DAYS - 60), 24 * N_DAYS  # its desks filled up over the first weeks; recent ones weigh more
+    ratio = closing_quantiles(simulated, 0, 24 * 60)[1] / closing_quantiles(logged, *late)[1]
     assert 0.75 < ratio < 1.33, "median hours to closing, open cases censored"
 
 
