@@ -10,14 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments import ledger_cli
+from experiments import ledger_cli, showing_cli
 from experiments.logs.cli import log
 from experiments.options import (
     CONTEXT,
     RESULTS,
     ConfigDir,
     DryRun,
-    Folder,
     KeepGoing,
     MaxFailures,
     Overrides,
@@ -28,6 +27,7 @@ from experiments.options import (
     Timeout,
     examples,
 )
+from experiments.scaffold.cli import new
 
 app = typer.Typer(
     name="gridgov",
@@ -37,8 +37,6 @@ app = typer.Typer(
     context_settings=CONTEXT,
     help="Simulate grid-based community governance: staff, residents, incidents and policies of a street.",
 )
-app.add_typer(log, name="log")
-ledger_cli.register(app)
 
 
 @app.command(
@@ -188,121 +186,6 @@ def divide(
     return divide_street(Wish(tuple(overrides or ()), "", results, config_dir, package), wanted, overwrite)
 
 
-@app.command(
-    epilog=examples("gridgov report results/three_questions", "gridgov report results/three_questions --lang zh --pdf")
-)
-def report(
-    folder: Folder,
-    lang: Annotated[str, typer.Option("--lang", help="zh, en, or both with a switch on the page")] = "both",
-    pdf: Annotated[bool, typer.Option("--pdf", help="a PDF in each language too (Chromium or WeasyPrint)")] = False,
-    browser: Annotated[str, typer.Option("--browser", help="the browser that prints, if not on the PATH")] = "",
-) -> int:
-    """Write DIR/report.html anew: one self-contained page in Chinese and English."""
-    from experiments.commands import write_report
-
-    return write_report(folder, lang, pdf or bool(browser), browser)
-
-
-@app.command(
-    epilog=examples(
-        "gridgov costs results/three_questions",
-        "gridgov costs results/three_questions prices.administrator_regular_yuan=80",
-    )
-)
-def costs(
-    folder: Folder,
-    overrides: Annotated[
-        list[str] | None, typer.Argument(metavar="[prices.KEY=VALUE ...]", help="other prices")
-    ] = None,
-    config_dir: ConfigDir = None,
-    package: Package = "",
-) -> int:
-    """Compute the money of a result folder anew, with other prices and without a new run; writes DIR/costs.csv."""
-    from experiments.commands import show_costs
-
-    return show_costs(folder, tuple(overrides or ()), config_dir, package)
-
-
-new = typer.Typer(rich_markup_mode=None, context_settings=CONTEXT, no_args_is_help=True)
-app.add_typer(
-    new, name="new", help="Write the files that a rule, a kind of incident or a study of your own begins with."
-)
-Own = Annotated[str, typer.Argument(metavar="NAME", help="small letters, digits and _, such as raid_days")]
-Into = Annotated[Path, typer.Option("--into", help="your folder; files go into its sub-folders")]
-OwnPackage = Annotated[str, typer.Option("--package", help="your Python package in that folder")]
-OwnConfigs = Annotated[str, typer.Option("--config-dir", help="your folder of option files in that folder")]
-
-
-@new.command("policy", epilog=examples("gridgov new policy raid_days", "gridgov new policy notices -g communication"))
-def new_policy(
-    name: Own,
-    group: Annotated[
-        str, typer.Option("--group", "-g", help="management, communication, dispatch, scope or links")
-    ] = "management",
-    into: Into = Path("."),
-    package: OwnPackage = "my_rules",
-    config_dir: OwnConfigs = "my_configs",
-) -> int:
-    """Write a rule in about 20 lines, its option file, and a test that tells whether it is sound."""
-    from experiments.scaffold.command import Place, write_policy
-
-    return write_policy(name, group, Place(into, package, config_dir))
-
-
-@new.command("incident", epilog=examples("gridgov new incident buskers"))
-def new_incident(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my_configs") -> int:
-    """Write a catalogue with a further kind of incident (YAML alone), and a test."""
-    from experiments.scaffold.command import Place, write_incident
-
-    return write_incident(name, Place(into, "my_rules", config_dir))
-
-
-@new.command("study", epilog=examples("gridgov new study posts"))
-def new_study(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my_configs") -> int:
-    """Write a study (YAML alone): question, factors, baseline; and a test."""
-    from experiments.scaffold.command import Place, write_study
-
-    return write_study(name, Place(into, "my_rules", config_dir))
-
-
-@app.command(
-    epilog=examples("gridgov animate results/one_year", "gridgov animate results/one_year --to html --lang zh")
-)
-def animate(
-    folder: Folder,
-    run: Annotated[int, typer.Option("--run", min=0, help="which run of a study: its row in runs.parquet")] = 0,
-    speed: Annotated[float, typer.Option("--speed", min=1, max=200, help="days a second")] = 10.0,
-    format: Annotated[
-        str, typer.Option("--format", "--to", help="gif, html (a page that plays), or mp4 where there is ffmpeg")
-    ] = "gif",
-    lang: Annotated[str, typer.Option("--lang", help="en or zh")] = "en",
-) -> int:
-    """Write DIR/year.gif (or .html, .mp4): the year of a run made with detail=incidents as a moving picture."""
-    from experiments.animation import animate as draw
-
-    return draw(folder, run, speed, format, lang)
-
-
-@app.command(
-    epilog=examples("gridgov dashboard", "gridgov dashboard results/three_questions", "gridgov dashboard --port 8080")
-)
-def dashboard(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="a result folder to open first, such as results/staffing")
-    ] = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free")] = 5006,
-    address: Annotated[str, typer.Option("--address", help="address to listen at")] = "127.0.0.1",
-    open_to_network: Annotated[
-        bool, typer.Option("--open-to-network", help="allow an --address that other machines can reach")
-    ] = False,
-    results: Results = RESULTS,
-) -> int:
-    """Serve a page in the browser: watch a street, pull its levers, explore a study; needs no network."""
-    from experiments.dashboard.command import serve
-
-    return serve(folder, results, port, address, open_to_network)
-
-
 @app.command(epilog=examples("gridgov bench", "gridgov bench --json"))
 def bench(
     json: Annotated[bool, typer.Option("--json", help="print JSON instead of a table")] = False,
@@ -319,6 +202,12 @@ def doctor(config_dir: ConfigDir = None, package: Package = "", results: Results
     from experiments.doctor import examine
 
     return examine(config_dir, package, results)
+
+
+showing_cli.register(app)
+ledger_cli.register(app)
+app.add_typer(log, name="log")
+app.add_typer(new, name="new")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
