@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,11 @@ from experiments.factors import declared, in_words
 from experiments.figures.sensitivity import dependence, spread
 from experiments.language import N_, _
 from experiments.report import sampled_words as words
-from experiments.report.answers import Answer, in_brief, price
+from experiments.report.alone import Told, laid_out, without_options
+from experiments.report.answers import Answer
 from experiments.report.captions import ALTS, CAPTIONS
 from experiments.report.cells import Table
 from experiments.report.certainty import sentences
-from experiments.report.checks import check_table, run_checks
 from experiments.report.declared_words import meaning, source, unit
 from experiments.report.grounds import assumed
 from experiments.report.marks import named
@@ -26,7 +25,7 @@ from experiments.report.pictures import Picture, keep
 from experiments.report.reading import StudyResult
 from experiments.report.section import Section
 from experiments.report.terms import axis_label, phrase
-from experiments.report.words import capital, units
+from experiments.report.words import capital
 from experiments.samples import independent
 from experiments.sensitivity.analysis import Analysis
 from experiments.sensitivity.guard import Responses
@@ -43,29 +42,17 @@ POINTS = "design.csv"
 def sampled_content(whole: StudyResult, analysis: Analysis) -> dict[str, Any]:
     """Return what the template lays out of a sampled study, in the language spoken; writes tables and figures."""
     folder = whole.folder
-    result = replace(whole, factors={}, baseline={}, contrasts=())  # its factors have no levels to compare
+    result = without_options(whole)
     write_csv(folder / POINTS, design_table(whole.runs, analysis))
     base = whole.runs[whole.runs["point"] == 0]
-    checks, answers = run_checks(result), list(_answers(analysis, base))
-    drawn = list(_pictures(folder, analysis, base))
-    return {
-        "failed": [check for check in checks if not check.holds],
-        "brief": in_brief(answers),
-        "answers": answers,
-        "scope": "",
-        "units": units(result.days),
-        "lead": drawn[0] if drawn else None,
-        "pictures": drawn[1:],
-        "price": price(replace(result, runs=base)) if len(base) else _("No run of the baseline is stored."),
-        "sure": [
-            _(text, n=whole.manifest["replications"], street=whole.manifest["config"]["street"]["name"])
-            for text in words.SURE
-        ],
-        "robust": Table([], []),
-        "robust_name": "effects",
-        "sections": list(_sections(result, analysis)),
-        "checks": check_table(checks),
-    }
+    about = {"n": whole.manifest["replications"], "street": whole.manifest["config"]["street"]["name"]}
+    told = Told(
+        list(_answers(analysis, base)),
+        list(_pictures(folder, analysis, base)),
+        [_(text, **about) for text in words.SURE],
+        list(_sections(result, analysis)),
+    )
+    return laid_out(result, told, base, _("No run of the baseline is stored."))
 
 
 def _answers(analysis: Analysis, base: pd.DataFrame) -> Iterator[Answer]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,16 +10,15 @@ import pandas as pd
 from experiments.figures.solved import tried
 from experiments.language import _
 from experiments.report import solved_words as words
-from experiments.report.answers import Answer, in_brief, price
+from experiments.report.alone import Told, laid_out, without_options
+from experiments.report.answers import Answer
 from experiments.report.captions import ALTS, CAPTIONS
 from experiments.report.cells import Table
-from experiments.report.checks import check_table, run_checks
 from experiments.report.numbers import amount, join
 from experiments.report.pictures import Picture, keep
 from experiments.report.reading import StudyResult
 from experiments.report.sections import Section, assumed
 from experiments.report.terms import axis_label
-from experiments.report.words import units
 from experiments.solve.files import TABLE, read
 from experiments.solve.target import Target
 
@@ -28,28 +26,17 @@ from experiments.solve.target import Target
 def solved_content(whole: StudyResult) -> dict[str, Any]:
     """Return everything that the template lays out of a solution, in the language spoken; draws its figure."""
     content, path = read(whole.folder), whole.folder / TABLE
-    result = replace(whole, factors={}, baseline={}, contrasts=())
+    result, target = without_options(whole), Target(**content["target"])
     table = pd.read_csv(path) if path.exists() else pd.DataFrame()
-    checks, target = run_checks(result), Target(**content["target"])
-    told = words.answer(content, table)
-    answers = [Answer(words.question(target), told, [], told)]
+    found = words.answer(content, table)
+    told = Told(
+        [Answer(words.question(target), found, [], found)],
+        list(_pictures(whole, table, content, target)),
+        words.certainty(content),
+        [Section("tried", {"": _tried(table)}), Section("assumptions", assumed(result), folded=True)],
+    )
     chosen = whole.runs[whole.runs["point"] == _point(table, content.get("chosen"))]
-    drawn = list(_pictures(whole, table, content, target))
-    return {
-        "failed": [check for check in checks if not check.holds],
-        "brief": in_brief(answers),
-        "answers": answers,
-        "scope": "",
-        "units": units(result.days),
-        "lead": drawn[0] if drawn else None,
-        "pictures": drawn[1:],
-        "price": price(replace(result, runs=chosen)) if len(chosen) else _("No candidate was chosen."),
-        "sure": words.certainty(content),
-        "robust": Table([], []),
-        "robust_name": "effects",
-        "sections": [Section("tried", {"": _tried(table)}), Section("assumptions", assumed(result), folded=True)],
-        "checks": check_table(checks),
-    }
+    return laid_out(result, told, chosen, _("No candidate was chosen."))
 
 
 def _point(table: pd.DataFrame, chosen: str | None) -> int:
