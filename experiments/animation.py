@@ -67,8 +67,9 @@ def shown(result: StudyResult, run: int) -> tuple[Rings, Days]:
     one = result.runs.iloc[run]
     path = result.folder / "incidents.parquet"
     if not path.is_file():
-        mend = f"add detail=incidents to: {result.manifest.get('command', 'gridgov run')} (and another name=)"
-        raise InputError("DIR", f"{result.folder} without incidents.parquet", "runs made with detail=incidents", mend)
+        again = f"add detail=incidents and another name= to: {result.manifest.get('command', 'gridgov run')}"
+        allowed = "a folder with incidents.parquet, made with detail=incidents"
+        raise InputError("DIR", str(result.folder), allowed, again)
     cases = pd.read_parquet(path, filters=[("key", "==", one["key"])])
     outlines = grid_outlines(result, int(one["seed"]))
     n_grids = int(cases["grid"].max()) + 1 if len(cases) else 0

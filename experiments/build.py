@@ -9,7 +9,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.overrides import nearest, one_of
+from experiments.overrides import one_of, unknown_key
 from sim.errors import InputError
 from sim.parameters import Parameters
 
@@ -86,7 +86,7 @@ def _check_names(cls: Any, given: Mapping[str, Any], key: str) -> None:
     fields = {field.name: field for field in dataclasses.fields(cls)}
     for name, value in given.items():
         if name not in fields:
-            raise InputError(_join(key, name), value, f"one of the keys {one_of(fields)}", nearest(name, fields))
+            raise unknown_key(_join(key, name), value, list(fields))
     for name, field in fields.items():
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if required and name not in given:

@@ -20,6 +20,7 @@ from experiments.options import (
     Retries,
     Timeout,
     examples,
+    least,
 )
 
 More = Annotated[
@@ -31,7 +32,10 @@ Folders = Annotated[list[Path], typer.Argument(metavar="DIR ... [name=NAME]", he
 
 
 def status(folder: Folder) -> int:
-    """Show how far a study is: planned = stored + failed + pending; failed runs with how to reproduce them."""
+    """Show how far a study is.
+
+    Planned = stored + failed + pending; failed runs are listed with how to reproduce them.
+    """
     from experiments.commands import show_status
 
     return show_status(folder)
@@ -45,7 +49,10 @@ def resume(
     retries: Retries = None,
     timeout: Timeout = None,
 ) -> int:
-    """Go on with an interrupted study or run, and write its tables anew; failed runs are tried again."""
+    """Go on with an interrupted study or run.
+
+    Its tables are written anew, and failed runs are tried again.
+    """
     from experiments.commands import resume as go_on
     from experiments.recall import recall
     from experiments.solve.files import is_solution
@@ -67,7 +74,10 @@ def extend(
     retries: Retries = None,
     timeout: Timeout = None,
 ) -> int:
-    """Add replications or design points to a study; what is stored stays as it is, and only the rest is run."""
+    """Add replications or design points to a study.
+
+    What is stored stays as it is, and only the rest is run.
+    """
     from experiments.commands import run_study
     from experiments.recall import recall
     from experiments.study import Stopping
@@ -89,7 +99,10 @@ def shard(
     retries: Retries = None,
     timeout: Timeout = None,
 ) -> int:
-    """Run part I of N of a study, in a folder of its own (NAME.shard-I-of-N); `gridgov merge` joins the parts."""
+    """Run part I of N of a study, for `gridgov merge` to join.
+
+    Each part has a folder of its own, NAME.shard-I-of-N.
+    """
     from experiments.commands import run_study
     from experiments.shards import wish_for_shard
     from experiments.study import Stopping
@@ -100,7 +113,10 @@ def shard(
 
 
 def merge(folders: Folders, package: Package = "") -> int:
-    """Join shards, or folders of one study, in one result folder beside the first; then write its report."""
+    """Join shards, or folders of one study, in one.
+
+    The result folder lies beside the first one and gets a report.
+    """
     from experiments.commands import merge_folders
 
     return merge_folders(folders, package)
@@ -108,11 +124,14 @@ def merge(folders: Folders, package: Package = "") -> int:
 
 def verify(
     folder: Folder,
-    runs: Annotated[int, typer.Option("--runs", min=1, help="how many stored runs to make again")] = 5,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="another seed chooses other runs")] = 1,
+    runs: Annotated[int, typer.Option("--runs", callback=least(1), help="how many stored runs to make again")] = 5,
+    seed: Annotated[int, typer.Option("--seed", callback=least(0), help="another seed chooses other runs")] = 1,
     package: Package = "",
 ) -> int:
-    """Make some stored runs again, chosen by chance, and compare digest and every number; 1 if one differs."""
+    """Make some stored runs again and compare them.
+
+    They are chosen by chance; digest and every number are compared. Exit code 1 if one differs.
+    """
     from experiments.recall import recall
     from experiments.verify import verify_runs
 
@@ -122,7 +141,10 @@ def verify(
 def export(
     folder: Folder, to: Annotated[str, typer.Option("--to", help="ema (EMA workbench) or ro-crate (archives)")] = ""
 ) -> int:
-    """Write a result folder in the form of others: DIR/ema.tar.gz, or DIR/ro-crate-metadata.json."""
+    """Write a result folder in the form of others.
+
+    EMA workbench: DIR/ema.tar.gz; RO-Crate: DIR/ro-crate-metadata.json.
+    """
     from experiments.export import export as write
 
     return write(folder, to)
@@ -132,7 +154,10 @@ def discover(
     folder: Folder,
     where: Annotated[str, typer.Option("--where", help="what is of interest: INDICATOR > X (or <, >=, <=)")] = "",
 ) -> int:
-    """Find where in a sampled space an indicator lies beyond X (PRIM); writes DIR/boxes.csv and figures/boxes.png."""
+    """Find where in a space an indicator lies beyond X.
+
+    Boxes of a sampled space by PRIM; writes DIR/boxes.csv and DIR/figures/boxes.png.
+    """
     from experiments.discovery import discover_folder
 
     return discover_folder(folder, where)

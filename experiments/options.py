@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sim.errors import InputError
+
+
+def least(low: float) -> Callable[[typer.CallbackParam, Any], Any]:
+    """Return the check that an option is at least so large, which says what it got instead."""
+
+    def check(option: typer.CallbackParam, value: Any) -> Any:
+        if value is not None and not value >= low:
+            from sim.errors import InputError
+
+            raise InputError(option.opts[0], value, f"a number from {low:g}")
+        return value
+
+    return check
+
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 RESULTS = Path("results")
@@ -34,11 +49,14 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="a result folder, such as results/three_questions")]
 KeepGoing = Annotated[bool, typer.Option("--keep-going/--fail-fast", help="after a failed run")]
 MaxFailures = Annotated[
-    int | None, typer.Option("--max-failures", min=0, help="give up after more failed runs than this")
+    int | None, typer.Option("--max-failures", callback=least(0), help="give up after more failed runs than this")
 ]
-Retries = Annotated[int | None, typer.Option("--retries", min=0, help="new tries of a run whose worker process died")]
+Retries = Annotated[
+    int | None, typer.Option("--retries", callback=least(0), help="new tries of a run whose worker process died")
+]
 Timeout = Annotated[
-    float | None, typer.Option("--timeout", min=0, help="seconds after which a run is ended and counts as failed")
+    float | None,
+    typer.Option("--timeout", callback=least(0), help="seconds after which a run is ended and counts as failed"),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="show the plan and the estimated time, run nothing")]
 

@@ -13,6 +13,7 @@ from hydra.errors import HydraException
 from sim.errors import InputError
 
 Options = Mapping[str, Sequence[str]]
+N_NEAREST = 3  # names that stand first in a list of what is allowed
 
 
 class Change(NamedTuple):
@@ -46,7 +47,7 @@ def understand(overrides: Iterable[str], options: Options, keys: Sequence[str]) 
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
-    """Return a hint "did you mean ...?" with the nearest names, or all names if none is near."""
+    """Return a hint "did you mean ...?" with the nearest names, or nothing if none is near."""
     names = sorted(names)
     close = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
     return f"did you mean {' or '.join(close)}?" if close else ""
@@ -57,8 +58,22 @@ def one_of(names: Iterable[str]) -> str:
     return " | ".join(sorted(names)) or "nothing"
 
 
+def unknown_key(key: str, value: Any, names: Sequence[str]) -> InputError:
+    """Return the complaint about a key that there is not: the three nearest names stand first, the others follow."""
+    word = key.rsplit(".", 1)[-1]
+    first = difflib.get_close_matches(word, sorted(names), n=N_NEAREST, cutoff=0.0)
+    rest = sorted(set(names) - set(first))
+    mend = nearest(word, names) or (f"the nearest are {', '.join(first)}" if len(rest) > N_NEAREST else "")
+    return InputError(key, value, f"one of the keys {' | '.join([*first, *rest]) or 'nothing'}", mend)
+
+
 def _understand(text: str, options: Options, keys: Sequence[str]) -> Change:
     _refuse_code(text)
+    if "=" not in text and not text.startswith("~"):
+        chosen = [f"{group}={text}" for group, names in options.items() if text in names][:1]
+        raise InputError(
+            "override", text, "key=value", f"did you mean {chosen[0]}?" if chosen else "such as street=tiny"
+        )
     parsed = _parse(text)
     key = parsed.get_key_element().lstrip("+~")
     _refuse_shapes(text, key, parsed)
@@ -66,8 +81,8 @@ def _understand(text: str, options: Options, keys: Sequence[str]) -> Change:
     if not head:
         raise InputError("override", text, "key=value", "such as street=tiny")
     if head not in options and head not in keys:
-        allowed = one_of([*options, *keys])
-        raise InputError(key, _shown(parsed), f"one of the keys {allowed}", nearest(head, [*options, *keys]))
+        error = unknown_key(head, _shown(parsed), [*options, *keys])
+        raise InputError(key, error.got, error.allowed, error.mend)
     value = _plain(parsed.value()) if not parsed.is_delete() else None
     if parsed.is_delete() and "." not in key and key not in options:
         raise InputError(key, "its removal", "a value", f"set {key}=...")
@@ -90,9 +105,8 @@ def _parse(text: str) -> Override:
     try:
         return OverridesParser.create().parse_override(text)
     except HydraException as error:
-        reason = str(error).splitlines()[0]
-        mend = f'quote special characters, as in key="a,b" ({reason})'
-        raise InputError("override", text, "key=value in Hydra's grammar", mend) from error
+        mend = "quote commas, brackets and other special characters, as in 'key=\"a,b\"'"
+        raise InputError("override", text, "key=value", mend) from error
 
 
 def _refuse_shapes(text: str, key: str, parsed: Override) -> None:

@@ -12,6 +12,7 @@ from experiments.overrides import nearest, one_of
 from sim.errors import InputError
 
 MUST = ("reported_at", "kind")
+MOST_SHOWN, LONGEST = 40, 500  # columns, and letters of their names
 
 
 class Binding(NamedTuple):
@@ -47,8 +48,9 @@ def bind(columns: Sequence[str], form: Format, mapping: Mapping[str, str]) -> Bi
     for name in MUST:
         if name not in fields:
             wanted = " or ".join(form.columns.get(name, (name,))) or name
-            mend = f"say which column it is by --map COLUMN={name}; the file has {', '.join(columns[:40])}"
-            raise InputError("FILE", f"no column for {name}", f"{wanted} (--format {form.name})", mend[:600])
+            found = ", ".join(columns[:MOST_SHOWN])[:LONGEST]
+            allowed = f"one that is called {wanted} (--format {form.name})"
+            raise InputError(f"columns of FILE, for {name}", found, allowed, f"or say which it is: --map COLUMN={name}")
     more = [known[one.casefold()] for one in form.more if one.casefold() in known]
     rest = [column for column in columns if column not in {*fields.values(), *more}]
     personal = [column for column in rest if is_personal(column)]

@@ -56,7 +56,10 @@ def import_(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Read a log into results/NAME/: events.parquet, dropped.csv (what was left out and why), manifest.json."""
+    """Read a log into results/NAME/.
+
+    Events.parquet, dropped.csv (what was left out and why) and manifest.json are written.
+    """
     from experiments.logs.binding import parse_mapping
     from experiments.logs.command import import_log
     from experiments.logs.folder import How
@@ -87,7 +90,10 @@ def describe(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Describe a log: arrivals, bursts, areas, hours to closing, promptness; tables, figures and a page."""
+    """Describe a log in tables, figures and a page.
+
+    Arrivals, bursts, areas, hours to closing and promptness are described.
+    """
     from experiments.logs.binding import parse_mapping
     from experiments.logs.command import Days, describe_log
     from experiments.logs.folder import How
@@ -113,7 +119,10 @@ def export(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Write a simulated run or an imported log as CSV, Open311 JSON, XES or OCEL 2.0 into results/NAME/."""
+    """Write a run or a log as CSV, JSON or XML.
+
+    A simulated run or an imported log becomes CSV, Open311 JSON, XES or OCEL 2.0 in results/NAME/.
+    """
     from experiments.logs.exporting import Wanted, export_log
 
     return export_log(folder, Wanted(to, run, zone), tuple(overrides or ()), results, overwrite)
@@ -140,7 +149,10 @@ def fit(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Fit a street to a log: results/NAME/ holds options that run, and parameters.csv what each number rests on."""
+    """Fit a street to a log.
+
+    Results/NAME/ holds options that run, and parameters.csv what each number rests on.
+    """
     from experiments.logs.binding import parse_mapping
     from experiments.logs.fitting.command import Wanted, fit_command
     from experiments.logs.fitting.window import parse_wish
@@ -182,7 +194,10 @@ def calibrate(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Find by simulation what a log does not give directly, and say of each parameter whether it can be told at all."""
+    """Find by simulation what a log does not tell.
+
+    Of each parameter it is said whether it can be told at all.
+    """
     from experiments.libraries import need_libraries
 
     need_libraries("gridgov log calibrate", "logs", "optuna", "pandera")
@@ -223,7 +238,10 @@ def backtest(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Fit to a log until a date, predict the days after it, and say how far the street may be trusted."""
+    """Fit to a log until a date, predict the rest.
+
+    It is said how far the street may be trusted.
+    """
     from experiments.logs.backtest.command import Wish
     from experiments.logs.backtest.command import backtest as test
     from experiments.logs.binding import parse_mapping
@@ -268,7 +286,10 @@ def replay(
     results: Results = RESULTS,
     overwrite: Overwrite = False,
 ) -> int:
-    """Let a fitted street live through logged events under its own policy and another: what would have changed?"""
+    """Replay logged events under two policies.
+
+    A fitted street lives through them under its own policy and another: what would have changed?
+    """
     from experiments.logs.binding import parse_mapping
     from experiments.logs.fitting.command import Wanted
     from experiments.logs.fitting.window import parse_day, parse_wish

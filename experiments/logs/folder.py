@@ -52,7 +52,7 @@ def read_folder(folder: Path) -> Log:
     try:
         about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if about["format"] != FORMAT:
-            raise ValueError(f"its {MANIFEST} is that of {about['format']}")
+            raise ValueError("it is no log; what was simulated becomes one by gridgov log export")
         events = pd.read_parquet(folder / EVENTS_FILE).astype(EVENTS.dtypes)
         dropped = pd.read_csv(folder / DROPPED, keep_default_na=False)
         return Log(EVENTS.check(events), dropped, about.get("log") or about["fit"])

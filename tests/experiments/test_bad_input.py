@@ -16,6 +16,9 @@ from experiments.cli import dispatch
 ROOT = Path(__file__).resolve().parents[2]
 
 
+LOGS = ("import", "describe", "fit", "calibrate", "backtest", "replay")
+
+
 class Case(NamedTuple):
     """A command line, and words that its complaint must contain (the full key first)."""
 
@@ -66,6 +69,11 @@ CASES = [
     Case("run executor.workers=-1", ("executor.workers", "-1", "from 0 to 1024")),
     Case("run executor=spark", ("executor", "'spark'", "dask | local | serial")),
     Case("run prices.nothing=3", ("prices.nothing", "harm_yuan")),
+    Case("run prices.typo=3", ("prices.typo", "one of the keys alert_yuan | ", "the nearest are alert_yuan, ")),
+    Case("run steet=tiny", ("steet", "one of the keys street | seed | ", "did you mean street")),
+    Case("run tiny", ("override", "'tiny'", "did you mean street=tiny?")),
+    Case("study staffing --timeout -1", ("--timeout", "got -1", "from 0")),
+    Case("verify nowhere --runs 0", ("--runs", "got 0", "a number from 1")),
     Case("run study=staffing", ("study", "one of the keys")),
     Case("run staffing._target_=os.system", ("_target_", "--package")),
     Case("run +a={_target_:os.system}", ("_target_", "--config-dir")),
@@ -163,6 +171,15 @@ def test_the_bare_command_shows_the_help(capsys: pytest.CaptureFixture[str], mon
     printed = capsys.readouterr()
     assert printed.err == ""
     assert len(printed.out.splitlines()) > 10 and "\n  study " in printed.out
+
+
+def test_the_list_of_commands_says_whole_sentences(capsys: pytest.CaptureFixture[str]) -> None:
+    """The commands on ledgers and logs: their first sentence fits into the line."""
+    assert dispatch(["log", "--help"]) == 0 and dispatch(["--help"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    said = {words[0]: words[-1] for words in lines if words}
+    for command in (*("status", "resume", "extend", "shard", "merge", "verify", "export", "discover"), *LOGS):
+        assert said[command].endswith(".") and not said[command].endswith("..."), command
 
 
 @pytest.mark.parametrize("command", ["run", "study", "resume", "status", "report", "costs", "bench", "doctor"])

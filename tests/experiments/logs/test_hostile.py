@@ -51,7 +51,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         "closed before it was reported",
     ),
     "a column twice": (TEXT.replace("area,rep", "kind,rep").encode(), "'kind' twice"),
-    "no head": ("\n".join(ROWS).encode(), "no column for reported_at"),
+    "no head": ("\n".join(ROWS).encode(), "columns of FILE, for reported_at"),
     "a quotation mark that is not closed": (TEXT.replace("area 3", '"area 3', 1).encode(), "swallows"),
     "a long line": (GOOD + b"x," + b"y" * 10_000_000 + b",a,2024-03-01,,\n", "with a line of over"),
     "a long quoted text": (GOOD + b'x,"' + b"y\n" * 3_000_000 + b'",a,2024-03-01,,\n', "quoted text of over"),
