@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.build import build, plain
+from experiments.language import _
 from experiments.overrides import nearest, one_of
 from sim import Described, InputError, Parameters, Scenario, choice, describe
 
@@ -110,5 +111,7 @@ def in_words(spec: Spec) -> str:
     """Return a factor's levels or range for people."""
     if not isinstance(spec, Range):
         return ", ".join(map(str, _different(spec)))
-    kind = " ".join(word for word in ("whole" if spec.whole else "", "log" if spec.scale == "log" else "") if word)
-    return f"{spec.low:g} to {spec.high:g}{f' ({kind})' if kind else ''}"
+    kinds = (_("whole") if spec.whole else "", _("log") if spec.scale == "log" else "")
+    kind = " ".join(word for word in kinds if word)
+    span = _("{low} to {high}", low=f"{spec.low:g}", high=f"{spec.high:g}")
+    return span + (_(" ({range})", range=kind) if kind else "")

@@ -36,7 +36,8 @@ def solved_content(whole: StudyResult) -> dict[str, Any]:
         [Section("tried", {"": _tried(table)}), Section("assumptions", assumed(result), folded=True)],
     )
     chosen = whole.runs[whole.runs["point"] == _point(table, content.get("chosen"))]
-    return laid_out(result, told, chosen, _("No candidate was chosen."))
+    asked = {"title": _("Solve"), "question": words.question(target)}
+    return laid_out(result, told, chosen, _("No candidate was chosen.")) | asked
 
 
 def _point(table: pd.DataFrame, chosen: str | None) -> int:
