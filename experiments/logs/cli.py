@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.options import CONTEXT, examples
+from experiments.options import CONTEXT, RESULTS, Overwrite, Results, examples
+
+if TYPE_CHECKING:
+    from experiments.logs.folder import How
 
 log = typer.Typer(
     name="log",
@@ -25,8 +28,6 @@ Map = Annotated[
 ]
 Zone = Annotated[str | None, typer.Option("--zone", help="time zone of the log, such as Asia/Shanghai")]
 Encoding = Annotated[str, typer.Option("--encoding", help="encoding, if it is neither UTF-8 nor GB18030")]
-Results = Annotated[Path, typer.Option("--results", help="folder that holds the result folders")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="delete an earlier result folder of that name first")]
 Start = Annotated[str, typer.Option("--from", metavar="DATE", help="first day of the fit (default: the log's)")]
 Until = Annotated[str, typer.Option("--until", metavar="DATE", help="last day of the fit (default: the log's)")]
 Exclude = Annotated[
@@ -35,7 +36,17 @@ Exclude = Annotated[
 CalendarName = Annotated[
     str, typer.Option("--calendar", help="china, weekends, none, or a country such as US-MA (default: the format's)")
 ]
-RESULTS = Path("results")
+
+
+Workers = Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")]
+
+
+def _how(format: str, map: list[str] | None, zone: str | None, encoding: str) -> How:
+    """Return how a raw file is to be read, as the options say."""
+    from experiments.logs.binding import parse_mapping
+    from experiments.logs.folder import How
+
+    return How(format, parse_mapping(map or ()), zone, encoding)
 
 
 @log.command(
@@ -60,11 +71,9 @@ def import_(
 
     Events.parquet, dropped.csv (what was left out and why) and manifest.json are written.
     """
-    from experiments.logs.binding import parse_mapping
     from experiments.logs.command import import_log
-    from experiments.logs.folder import How
 
-    how = How(format, parse_mapping(map or ()), zone, encoding)
+    how = _how(format, map, zone, encoding)
     return import_log(file, how, tuple(overrides or ()), results, overwrite)
 
 
@@ -94,11 +103,9 @@ def describe(
 
     Arrivals, bursts, areas, hours to closing and promptness are described.
     """
-    from experiments.logs.binding import parse_mapping
     from experiments.logs.command import Days, describe_log
-    from experiments.logs.folder import How
 
-    how = How(format, parse_mapping(map or ()), zone, encoding)
+    how = _how(format, map, zone, encoding)
     return describe_log(file, how, Days(first, last, tuple(without or ())), tuple(overrides or ()), results, overwrite)
 
 
@@ -153,12 +160,10 @@ def fit(
 
     Results/NAME/ holds options that run, and parameters.csv what each number rests on.
     """
-    from experiments.logs.binding import parse_mapping
     from experiments.logs.fitting.command import Wanted, fit_command
     from experiments.logs.fitting.window import parse_wish
-    from experiments.logs.folder import How
 
-    how = How(format, parse_mapping(map or ()), zone, encoding)
+    how = _how(format, map, zone, encoding)
     wanted = Wanted(parse_wish(start, until, exclude), calendar)
     return fit_command(file, how, wanted, tuple(overrides or ()), results, overwrite)
 
@@ -187,7 +192,7 @@ def calibrate(
     until: Until = "",
     exclude: Exclude = None,
     calendar: CalendarName = "",
-    workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")] = 0,
+    workers: Workers = 0,
     map: Map = None,
     zone: Zone = None,
     encoding: Encoding = "",
@@ -201,14 +206,12 @@ def calibrate(
     from experiments.libraries import need_libraries
 
     need_libraries("gridgov log calibrate", "logs", "optuna", "pandera")
-    from experiments.logs.binding import parse_mapping
     from experiments.logs.calibrating.asking import Asked
     from experiments.logs.calibrating.command import calibrate as answer
     from experiments.logs.fitting.command import Wanted
     from experiments.logs.fitting.window import parse_wish
-    from experiments.logs.folder import How
 
-    how = How(format, parse_mapping(map or ()), zone, encoding)
+    how = _how(format, map, zone, encoding)
     wanted = Wanted(parse_wish(start, until, exclude), calendar)
     asked = Asked(tuple(parameter or ()), trials, replications, workers)
     return answer(file, how, wanted, asked, tuple(overrides or ()), results, overwrite)
@@ -231,7 +234,7 @@ def backtest(
     calendar: CalendarName = "",
     draws: Annotated[int, typer.Option("--draws", min=20, max=5000, help="predictive runs of the tested days")] = 200,
     replays: Annotated[int, typer.Option("--replays", min=2, max=1000, help="runs from the record, for handling")] = 20,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")] = 0,
+    workers: Workers = 0,
     map: Map = None,
     zone: Zone = None,
     encoding: Encoding = "",
@@ -244,12 +247,10 @@ def backtest(
     """
     from experiments.logs.backtest.command import Wish
     from experiments.logs.backtest.command import backtest as test
-    from experiments.logs.binding import parse_mapping
     from experiments.logs.fitting.command import Wanted
     from experiments.logs.fitting.window import parse_day, parse_wish
-    from experiments.logs.folder import How
 
-    how = How(format, parse_mapping(map or ()), zone, encoding)
+    how = _how(format, map, zone, encoding)
     wanted = Wanted(parse_wish(start, until, exclude), calendar)
     last = parse_day(to, "--to") if to else None
     wish = Wish(last, draws, replays, workers)
@@ -277,7 +278,7 @@ def replay(
         list[str] | None, typer.Option("--more", metavar="ROLE=N", help="posts more (or fewer) in the whole street")
     ] = None,
     replications: Annotated[int, typer.Option("--replications", min=2, max=1000, help="paired seeds")] = 10,
-    workers: Annotated[int, typer.Option("--workers", min=0, help="worker processes (0: one a core)")] = 0,
+    workers: Workers = 0,
     exclude: Exclude = None,
     calendar: CalendarName = "",
     map: Map = None,
@@ -290,14 +291,12 @@ def replay(
 
     A fitted street lives through them under its own policy and another: what would have changed?
     """
-    from experiments.logs.binding import parse_mapping
     from experiments.logs.fitting.command import Wanted
     from experiments.logs.fitting.window import parse_day, parse_wish
-    from experiments.logs.folder import How
     from experiments.logs.replaying import Asked
     from experiments.logs.replaying import replay as live_again
 
-    how = How(format, parse_mapping(map or ()), zone, encoding)
+    how = _how(format, map, zone, encoding)
     first, last = (parse_day(text, option) if text else None for text, option in ((start, "--from"), (to, "--to")))
     asked = Asked(fitted, first, last, tuple(more or ()), replications, workers)
     wanted = Wanted(parse_wish("", "", exclude), calendar)

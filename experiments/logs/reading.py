@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +17,12 @@ from experiments.logs.parsing import Rows, open_source, read_rows
 from experiments.logs.personal import looks_personal
 from experiments.logs.schema import EVENTS, UNKNOWN
 from experiments.logs.times import check_zone, hours_between
+from experiments.screen import follow_steps
 from sim.errors import InputError
 
 MOST_DROPPED = 1 / 2  # share of rows beyond which a file is not what it is said to be
 PEEK = 1000
+STEPS = 3 + len(EVENTS.fields)  # decoding, rows, each field, what is left out
 LATER = ("verified_at", "accepted_at", "registered_at", "dispatched_at", "started_at", "handled_at", "checked_at")
 
 
@@ -47,21 +49,25 @@ def read_log(
     """
     form = find_format(format)
     place = check_zone(zone) if zone else form.zone
-    text = open_text(Path(path), encoding)
-    with text.stream:
-        source = open_source(Path(path), text)
-        bound = bind(source.columns, form, mapping or {})
-        rows = read_rows(source, [*bound.fields.values(), *bound.more])
-    if not len(rows.table):
-        raise InputError(
-            "FILE", f"{path}, a head without rows", "a table with rows", "look whether it is the right file"
-        )
-    tally = cleaning.Tally(rows.numbers)
-    tally.misfits(rows.misfits)
-    events = _events(rows, form, bound, place, tally)
-    _leave_out(events, bound, place, tally)
-    _refuse_strangers(path, tally, len(rows.numbers) + len(rows.misfits))
-    kept = events[tally.keep].sort_values("reported_at", kind="stable", ignore_index=True)
+    with follow_steps("steps of reading", STEPS) as on_step:
+        text = open_text(Path(path), encoding)
+        on_step()
+        with text.stream:
+            source = open_source(Path(path), text)
+            bound = bind(source.columns, form, mapping or {})
+            rows = read_rows(source, [*bound.fields.values(), *bound.more])
+        on_step()
+        if not len(rows.table):
+            raise InputError(
+                "FILE", f"{path}, a head without rows", "a table with rows", "look whether it is the right file"
+            )
+        tally = cleaning.Tally(rows.numbers)
+        tally.misfits(rows.misfits)
+        events = _events(rows, Meant(form, bound, place), tally, on_step)
+        _leave_out(events, bound, place, tally)
+        _refuse_strangers(path, tally, len(rows.numbers) + len(rows.misfits))
+        kept = events[tally.keep].sort_values("reported_at", kind="stable", ignore_index=True)
+        on_step()
     n_rows = len(rows.numbers) + len(rows.misfits)
     del events, rows  # a million rows are heavy
     about = {
@@ -81,10 +87,20 @@ def read_log(
     return Log(EVENTS.check(kept), tally.table(), about)
 
 
-def _events(rows: Rows, form: Format, bound: Binding, zone: str, tally: cleaning.Tally) -> pd.DataFrame:
+class Meant(NamedTuple):
+    """What a file's columns mean: its format, which column is which field, the zone of its times."""
+
+    form: Format
+    bound: Binding
+    zone: str
+
+
+def _events(rows: Rows, meant: Meant, tally: cleaning.Tally, on_field: Callable[[], None]) -> pd.DataFrame:
     """Return the event table of all rows, faulty ones too."""
+    form, bound, zone = meant
     table: dict[str, pd.Series] = {}
     for field in EVENTS.fields:
+        on_field()
         column = bound.fields.get(field.name)
         if column is None:
             table[field.name] = pd.Series(None, rows.table.index, dtype=EVENTS.dtypes[field.name])

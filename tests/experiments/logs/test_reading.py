@@ -9,8 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments import screen
 from experiments.logs.binding import parse_mapping
-from experiments.logs.reading import Log, read_log
+from experiments.logs.reading import STEPS, Log, read_log
 from experiments.logs.times import hours_between
 from sim.errors import InputError
 
@@ -217,3 +218,17 @@ def test_open311_is_read_from_json_and_csv_alike(tmp_path: Path) -> None:
     pd.DataFrame([request, still]).drop(columns="extended_attributes").to_csv(tmp_path / "requests.csv", index=False)
     table = read_log(tmp_path / "requests.csv", "open311", zone="America/New_York").events
     pd.testing.assert_frame_equal(table.drop(columns="source"), events.drop(columns="source"))
+
+
+def test_reading_tells_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("kind,reported_at\nlamp,2025-03-03 08:00:00\n")
+    read_log(path, "generic")
+    assert not capsys.readouterr().err, "short work says nothing where there is no terminal"
+    monkeypatch.setattr(screen, "QUIET_SECONDS", 0.0)
+    read_log(path, "generic")
+    told = capsys.readouterr().err.strip().splitlines()
+    assert len(told) == STEPS and told[0].startswith(f"steps of reading: 1/{STEPS}")
+    assert told[-1] == f"steps of reading: {STEPS}/{STEPS}"
