@@ -47,6 +47,7 @@ def targets_of(cases: Cases) -> Targets:
     value = measured(cases)
     names = np.array([one.name for one in PATTERNS])
     value[np.isin(names, NEEDS_SOME) & (value == 0)] = np.nan
+    value[(names == "resident_share") & (value == 1)] = np.nan  # a log that names no staff tells not who brought it
     shown = np.isfinite(value)
     again = np.array([measured(cases, cases.used[days]) for days in resampled_days(len(cases.used), RESAMPLES)])
     again = np.where(np.isfinite(again), again, value)[:, shown]
