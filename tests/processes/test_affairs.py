@@ -104,9 +104,13 @@ def test_a_call_is_shorter_than_the_same_contact_at_the_counter() -> None:
 
 
 def test_hours_are_booked_where_who_asks_lives() -> None:
-    model = after(30, kind={"by": "in_person"})
-    hours, people = np.array(books_of(model).by_grid_hours), [grid.residents for grid in model.grids]
-    assert np.corrcoef(hours, people)[0, 1] > 0 and (hours > 0.3 * hours.mean()).all()
+    model = after(1, rate_scale=0.0)
+    home = model.grid_of_block[model.population.block]
+    for row in (0, len(home) - 1):
+        books_of(model).contact(Affair(0.0, 0, row, *[0.5] * 8), COUNTER, 0.5, 0.5)
+        books_of(model).work(Affair(0.0, 0, row, *[0.5] * 8), 1.0, 1.0)
+    expected = np.bincount(home[[0, -1]], minlength=len(model.grids)) * 1.5
+    assert len(set(home[[0, -1]])) == 2 and books_of(model).by_grid_hours == pytest.approx(list(expected))
 
 
 def test_questions_in_the_forum_wait_for_a_clerk() -> None:
