@@ -17,7 +17,7 @@ from experiments.compose import open_configs
 from experiments.libraries import need_libraries
 from experiments.logs.backtest.handled import closing_quantiles, of_log, on_time_share
 from experiments.logs.backtest.page import cells, drawing, render
-from experiments.logs.fitting.command import FIT, Wanted, choose, fit_street
+from experiments.logs.fitting.command import FIT, Wanted, check_option, choose, fit_street
 from experiments.logs.fitting.panel import placed
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.fitting.window import DAY, Window
@@ -134,6 +134,7 @@ def _check(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> None:
     for text in asked.more:
         _added(text)
     if asked.fitted is None:
+        check_option(folder.name)
         choose(log, wanted)
     elif not (asked.fitted / FIT).is_file():
         raise InputError("--fitted", str(asked.fitted), "a folder written by gridgov log fit", "fit the log first")

@@ -16,7 +16,7 @@ from experiments.logs.backtest.judging import Handled, Trial, judge_counts, judg
 from experiments.logs.backtest.page import cells, draw_counts, draw_open, drawing, render
 from experiments.logs.backtest.scores import LEVELS, bounds
 from experiments.logs.backtest.verdict import Check, count_checks, verdict
-from experiments.logs.fitting.command import Wanted, about, choose, fit_street
+from experiments.logs.fitting.command import Wanted, about, choose, fit_street, is_taken
 from experiments.logs.fitting.panel import placed
 from experiments.logs.fitting.window import DAY, Window
 from experiments.logs.folder import How, asked_of, begin, check_way, make_way, open_log, safe_name, write_manifest
@@ -65,7 +65,7 @@ def backtest(
     folder = make_way(*place)
     begin(folder, "backtest", asked)
     with kept_runs(folder, wish.workers) as runs:
-        street = fit_street(log, window, folder, folder.name, runs)
+        street = fit_street(log, window, folder, folder.name + ("_fit" if is_taken(folder.name) else ""), runs)
         table = placed(log.events, window, street.fitted.panel.kind_of, street.fitted.panel.area_of)
         checks = judge(Trial(log, street, table, tested, wish.draws, wish.replays, runs), folder)
     for one in checks:

@@ -30,7 +30,7 @@ from experiments.logs.calibrating.telling import (
 )
 from experiments.logs.calibrating.trying import refitted
 from experiments.logs.calibrating.verdicts import found_of, settled, table
-from experiments.logs.fitting.command import Wanted
+from experiments.logs.fitting.command import Wanted, check_option
 from experiments.logs.fitting.estimates import estimates
 from experiments.logs.fitting.priors import Priors
 from experiments.logs.folder import How, begin, check_way, chosen_name, is_log, open_log, safe_name, write_manifest
@@ -62,6 +62,7 @@ def calibrate(
     named = [text for text in overrides if key_of(text) == "name"]
     check_overrides([text for text in overrides if key_of(text) not in ("name", "seed")])
     folder = own_folder(results, named, safe_name("calibrate", path), overwrite)
+    check_option(folder.name)
     log = open_log(path, how)
     window = window_of(path, log, wanted)
     with tempfile.TemporaryDirectory() as scratch:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from experiments.compose import open_configs
 from experiments.libraries import need_libraries
 from experiments.logs.fitting.estimates import estimates
 from experiments.logs.fitting.fitted import Fitted, fit_log
@@ -25,7 +26,7 @@ from experiments.logs.fitting.street import (
     street_values,
 )
 from experiments.logs.fitting.window import Span, Window, choose_window, usual_calendar
-from experiments.logs.fitting.writing import read_scenario, write_options
+from experiments.logs.fitting.writing import GROUPS, read_scenario, write_options
 from experiments.logs.folder import (
     How,
     asked_of,
@@ -41,6 +42,7 @@ from experiments.logs.reading import Log
 from experiments.logs.runs import Runs, kept_runs
 from experiments.screen import say, show_rows
 from experiments.tables import write_csv, write_text
+from sim.errors import InputError
 from sim.scenario import Scenario
 
 FIT = "fit.json"
@@ -69,7 +71,7 @@ def fit_command(path: Path, how: How, wanted: Wanted, overrides: Sequence[str], 
     need_libraries("gridgov log", "logs", "pandera")
     asked = asked_of("fit", path.resolve(), how, wanted)
     place = (results, overrides, safe_name("fit", path), overwrite, asked)
-    check_way(*place)
+    check_option(check_way(*place).name)
     log = open_log(path, how)
     window = choose(log, wanted)
     folder = make_way(*place)
@@ -82,6 +84,19 @@ def fit_command(path: Path, how: How, wanted: Wanted, overrides: Sequence[str], 
         write_manifest(folder, "fit", {**log.about, **about(street.fitted.panel.window)})
     tell(street, table)
     return 0
+
+
+def check_option(name: str) -> None:
+    """Raise InputError where gridgov has options of a name itself, which a fitted street's could not replace."""
+    if is_taken(name):
+        allowed = "a name that no street, catalogue or onset of gridgov has"
+        raise InputError("name", name, allowed, f"choose name={name}_fit")
+
+
+def is_taken(name: str) -> bool:
+    """Whether gridgov itself has a street, catalogue or onset of a name."""
+    with open_configs() as configs:
+        return any(name in configs.options.get(group, []) for group in GROUPS)
 
 
 def choose(log: Log, wanted: Wanted) -> Window:

@@ -101,18 +101,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_back_test_runs_from_a_log_to_a_verdict(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = folder.parent
     words = ["log", "backtest", str(folder), "--until", "2025-04-21", "--calendar", "none", "--results", str(results)]
-    assert dispatch([*words, "--draws", "20", "--replays", "2", "--workers", "1", "name=bt"]) == 0
+    assert dispatch([*words, "--draws", "20", "--replays", "2", "--workers", "1", "name=tiny"]) == 0
     told = capsys.readouterr().out
     assert re.search(r"daily counts by area: 80% intervals cover \d", told) and "checks are met" in told
-    scores = pd.read_csv(results / "bt/scores.csv")
+    scores = pd.read_csv(results / "tiny/scores.csv")
     assert set(scores["of"]) == {"by area", "by kind", "in all"} and scores["forecast"].nunique() == 4
     assert scores["coverage"].between(0, 1).all()
-    page = (results / "bt/backtest.html").read_text(encoding="utf-8")
+    page = (results / "tiny/backtest.html").read_text(encoding="utf-8")
     assert "<svg" in page and "http" not in page.replace("http://www.w3.org", "").replace("https://www.w3.org", "")
-    assert json.loads((results / "bt/manifest.json").read_text(encoding="utf-8"))["backtest"]["tested_days"] > 14
+    assert json.loads((results / "tiny/manifest.json").read_text(encoding="utf-8"))["backtest"]["tested_days"] > 14
     assert (
         dispatch(
-            ["run", "--config-dir", str(results / "bt"), "street=bt", "days=3", "--results", str(results), "name=r"]
+            [
+                "run",
+                "--config-dir",
+                str(results / "tiny"),
+                "street=tiny_fit",
+                "days=3",
+                "--results",
+                str(results),
+                "name=r",
+            ]
         )
         == 0
     )
@@ -147,6 +156,8 @@ def test_a_replay_under_its_own_policy_is_the_street_itself_and_more_posts_short
         (["fit", "LOG", "--until", "soon"], "YYYY-MM-DD"),
         (["fit", "LOG", "--exclude", "2025-04-02..2025-04-01"], "FROM before TO"),
         (["fit", "LOG", "--calendar", "lunar"], "--calendar"),
+        (["fit", "LOG", "name=pingshan"], "choose name=pingshan_fit"),
+        (["replay", "LOG", "--calendar", "none", "name=tiny"], "choose name=tiny_fit"),
         (["replay", "LOG", "--more", "wizards=2", "--calendar", "none"], "--more"),
         (["replay", "LOG", "--fitted", "nowhere"], "--fitted"),
         (["replay", "LOG", "days=3", "--calendar", "none"], "--from and --to"),
