@@ -106,8 +106,8 @@ SYSTEM_FAULTS = (
     Fault(
         "a wrong unit takes no time",
         "sim/processes/channels.py",
-        "servers.serve(self.model.time, self.params.wrong_unit_hours)",
-        "self.model.time",
+        "servers.serve(model.time, hours)",
+        "model.time",
         "tests/processes/test_channels.py::test_a_wrong_dispatch_takes_the_time_of_the_unit_it_went_to",
     ),
     Fault(
