@@ -11,6 +11,7 @@ from scipy import stats
 from experiments.language import N_, _
 from experiments.report.numbers import amount, span, write
 from experiments.report.terms import phrase
+from experiments.report.words import capital
 from experiments.sensitivity.guard import Responses
 from experiments.sensitivity.indices import NOTHING, RESOLVED, UNKNOWN
 from experiments.statistics import Floats
@@ -46,7 +47,8 @@ def answer(table: pd.DataFrame, found: Responses, ranks: dict[str, str], baselin
     if not len(clear):
         return [_("None of the {n} factors is resolved: {why}.", n=len(part), why=_why(part)), _spread(found, baseline)]
     listed = [_listed(row, method, found.indicator, ranks) for row in clear.head(NAMED).to_dict("records")]
-    told = [_("It depends most on {factors}.", factors=_(", ").join(listed))]
+    noun = capital(phrase(found.indicator).noun)
+    told = [_("{noun} depends most on {factors}.", noun=noun, factors=_(", ").join(listed))]
     larger = rest.loc[rest["value"] > clear["value"].iloc[0], "factor"]
     if len(larger):
         names = _(", ").join(larger)
