@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from experiments.build import build
 from experiments.compose import Configs, open_configs
-from experiments.execute import available_cores
+from experiments.cores import available_cores
 from experiments.identity import ABSENT, NUMERIC, OTHERS, code_fingerprint, installed
 from experiments.plan import build_prices, build_scenario
 from experiments.screen import say

@@ -6,13 +6,13 @@ process, which reads them, writes anything.
 
 from __future__ import annotations
 
-import os
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from experiments.cores import available_cores
 from experiments.frames import joined
 from experiments.timeout import limited
 from sim.parameters import Parameters, param
@@ -122,10 +122,3 @@ class LocalProcesses(Parameters):
     def count(self, n_tasks: int) -> int:
         """Return how many worker processes to start for a number of tasks."""
         return max(1, min(self.workers or available_cores(), n_tasks))
-
-
-def available_cores() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

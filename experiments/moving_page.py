@@ -11,8 +11,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.colors import to_hex
 
+from experiments.colours import BLUE, GREEN, ORANGE, RED
 from experiments.figures.atlas import COLOURS
-from experiments.figures.colours import BLUE, GREEN, ORANGE, RED
 from experiments.figures.film import GOLDEN_ANGLE, MOST_DOTS, Days, Floats, Rings, middles
 from experiments.language import TAGS, language
 from experiments.report.page import environment

@@ -16,7 +16,8 @@ import pandas as pd
 
 from experiments.branching import by_history
 from experiments.build import plain
-from experiments.execute import Executor, Run, available_cores
+from experiments.cores import available_cores
+from experiments.execute import Executor, Run
 from experiments.factors import as_plain
 from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.agents.incident import Incident
+from sim.day_view import DayView, Dots, Floats
 from sim.facts import GRID
 from sim.model import StreetModel
 from sim.policies.staffing import ROLES
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 DAY_HOURS = 24.0
 SOLVERS = ("residents", "grid", "duty team", "centres")  # the grid is its staff and partners
-
-
-class Dots(NamedTuple):
-    """Where problems came or went on a day: x and y of their blocks (metres) and the place of their kind."""
-
-    x_m: Floats
-    y_m: Floats
-    kind: Ints
-
-
-class DayView(NamedTuple):
-    """A street at the end of a day (0 = first measured day; the warm-up has negative days).
-
-    By grid: `backlog` (cases registered and not closed), `unsolved` (problems that last, known or not), `harm` (of
-    these, a day), `trust` (mean of residents, 0-1). `arisen` and `solved`: the problems that came and that were solved
-    on the day; `solvers`: how many of these each of SOLVERS solved. `utilisation`: by role, NaN on days off.
-    """
-
-    day: int
-    date: str
-    works: bool
-    campaign: bool
-    backlog: Ints
-    unsolved: Ints
-    harm: Floats
-    trust: Floats
-    arisen: Dots
-    solved: Dots
-    utilisation: dict[str, float]
-    solvers: dict[str, int]
 
 
 class WatchedStreet(StreetModel):

@@ -15,7 +15,7 @@ LAYERS = (
     ("parameters",),
     ("draws",),
     ("hours", "calendar", "agenda"),
-    ("facts", "accounts"),
+    ("facts", "accounts", "day_view"),
     ("world",),
     ("agents",),
     ("processes",),

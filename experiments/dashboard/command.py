@@ -8,10 +8,9 @@ import socket
 from pathlib import Path
 from typing import Any
 
+from experiments.cores import available_cores
 from experiments.dashboard.workshop import Workshop
-from experiments.execute import available_cores
 from experiments.libraries import need_libraries
-from experiments.store import read_manifest
 from sim.errors import InputError
 
 NEEDED = ("bokeh", "panel")
@@ -23,6 +22,8 @@ def serve(folder: Path | None, results: Path, port: int, address: str, open_to_n
     need_libraries("gridgov dashboard", "dashboard", *NEEDED)
     refuse_strangers(address, open_to_network)
     if folder is not None:
+        from experiments.store import read_manifest
+
         read_manifest(folder)
         results = folder.resolve().parent
     refuse_taken(address, port)

@@ -9,7 +9,7 @@ from html import escape
 from babel.dates import format_date
 
 from experiments.language import N_, TAGS, _, language
-from experiments.report.certainty import listed
+from experiments.report.lists import listed
 from experiments.report.numbers import amount, count, percent
 from experiments.rules import RULES
 from sim import DayView

@@ -28,6 +28,7 @@ from sim import InputError
 TICK_MS = 150
 STUDY_SEED = 1  # the replications of a study with seed=1
 FIRST_DAYS, FIRST_PAIRS = 30, 2
+REST = 4.0  # of the time that showing took, until newer runs are shown: browser and server keep up with the visitor
 DAYS = (30, 60, 120, 240, 365)
 POST_NAMES = {
     "coordinators_per_grid": N_("coordinators a grid"),
@@ -49,7 +50,8 @@ class LeversPage(Page):
         self.keys: list[Key] = []
         self.wanted = 0
         self.started = time.monotonic()
-        self.setting = False
+        self.setting, self.stale, self.rests_until = False, False, 0.0
+        self.mapped: object = None  # the pair of streets that is on the maps
         self.hint, self.told, self.table, self.figure, self.command = (html("") for _unused in range(5))
         self.progress = html("")
         self.maps = StreetMap(_("baseline")), StreetMap(_("yours"))
@@ -199,7 +201,8 @@ class LeversPage(Page):
     def tick(self) -> None:
         """Take what workers have sent and show it."""
         taken = self.job.take() if self.job else []
-        if any([self._take(found) for found in taken]):
+        self.stale |= any([self._take(found) for found in taken])
+        if self.stale and time.monotonic() >= self.rests_until:
             self.show()
 
     def _take(self, found: Found) -> bool:
@@ -210,6 +213,11 @@ class LeversPage(Page):
 
     def show(self) -> None:
         """Show the pairs that are complete: of the whole time where there are two, before that of the first look."""
+        begun, self.stale = time.monotonic(), False
+        self._show_pairs()
+        self.rests_until = time.monotonic() + REST * (time.monotonic() - begun)
+
+    def _show_pairs(self) -> None:
         self._tell_progress()
         seeds = [replication_seed(STUDY_SEED, one) for one in range(self.pairs.value)]
         base, yours = self.sides(self.days.value)
@@ -231,8 +239,14 @@ class LeversPage(Page):
         axis = _("difference: {what}", what=axis_label(indicator))
         alt = _("The difference between the two streets and its interval after each pair of runs.")
         self.figure.object = svg(narrowing(steps, axis, _("pairs of twin streets")), alt)
-        top = max(float(look.harm.max()) for look in pairs.first)
-        for street, look in zip(self.maps, pairs.first, strict=True):
+        if pairs.name != self.mapped:
+            self.mapped = pairs.name
+            self._map(pairs.first)
+
+    def _map(self, first: tuple[Look, Look]) -> None:
+        """Show the harm in the first pair of streets, on one scale; the maps change only when this pair does."""
+        top = max(float(look.harm.max()) for look in first)
+        for street, look in zip(self.maps, first, strict=True):
             street.lay(look.rings, [])
             street.name(axis_label(HARM))
             street.scale(0.0, top)

@@ -9,6 +9,7 @@ import numpy as np
 import panel as pn
 from numpy.typing import NDArray
 
+from experiments.colours import BLUE, ORANGE
 from experiments.dashboard.choices import STREET_NAMES, Choice, options
 from experiments.dashboard.day_words import MEASURES, told
 from experiments.dashboard.findings import Ground
@@ -16,7 +17,6 @@ from experiments.dashboard.map import StreetMap, trend
 from experiments.dashboard.page import HALF, Page, fitting, html, paragraph, row, sized
 from experiments.dashboard.work import AGAIN, DONE, Found, Request
 from experiments.dashboard.workshop import Job
-from experiments.figures.colours import BLUE, ORANGE
 from experiments.language import N_, _
 from experiments.report.terms import label
 from sim import DayView

@@ -10,8 +10,8 @@ from bokeh.palettes import cividis
 from bokeh.plotting import figure
 from numpy.typing import NDArray
 
+from experiments.colours import GREEN, GREY, INK, RED
 from experiments.dashboard.findings import Ground, Rings
-from experiments.figures.colours import GREEN, GREY, INK, RED
 from experiments.language import _
 from sim import Dots
 

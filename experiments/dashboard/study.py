@@ -13,7 +13,7 @@ from experiments.dashboard.study_run import RunPart
 from experiments.figures.responses import responses
 from experiments.figures.style import svg
 from experiments.language import _, counted
-from experiments.report.certainty import sentences
+from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import axis_label, label
 from experiments.statistics import indicator_columns

@@ -9,8 +9,8 @@ import pandas as pd
 
 from experiments.dashboard.findings import Look
 from experiments.language import N_, _
-from experiments.report.certainty import joined, sentences
 from experiments.report.findings import COST, HARM, Effect
+from experiments.report.lists import joined, sentences
 from experiments.report.numbers import bracket, plus, write
 from experiments.report.terms import axis_label, phrase
 from experiments.report.words import clause, money
@@ -42,6 +42,7 @@ class Pairs:
 
     def __init__(self, known: Mapping[Key, Look], base: tuple[str, ...], yours: tuple[str, ...], seeds: Sequence[int]):
         complete = [seed for seed in seeds if (base, seed) in known and (yours, seed) in known]
+        self.name = (base, yours, complete[0]) if complete else None
         self.first = (known[base, complete[0]], known[yours, complete[0]]) if complete else None
         rows = [
             {"side": side, "seed": seed, **known[overrides, seed].indicators}

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 FOUND, DONE, REFUSED, FAILED, AGAIN, LOST = "found", "done", "refused", "failed", "again", "lost"
 STOPPED = "stopped"
+NICE = 5  # behind the pages: what a visitor has asked for and sees comes before what is being simulated
 
 
 class Request(NamedTuple):
@@ -32,6 +33,8 @@ class Found(NamedTuple):
 def serve(connection: Connection) -> None:
     """Answer requests until the other end is gone; Ctrl-C is the server's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     from experiments.dashboard import streets  # slow to import: after the process is there
 
     gc.freeze()

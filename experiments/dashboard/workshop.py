@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from multiprocessing import connection
 from typing import Any
 
-from experiments.dashboard.work import AGAIN, FOUND, LOST, STOPPED, Found, Request, serve
+from experiments.dashboard.work import AGAIN, FAILED, FOUND, LOST, STOPPED, Found, Request, serve
 
 TRIES = 2
 PAUSES = (0.1, 0.5, 2.0)  # seconds before a worker that could not be started is tried again
@@ -109,7 +109,8 @@ class Workshop:
     """The worker processes, fed by a thread of their own (see the module)."""
 
     def __init__(self, n_workers: int) -> None:
-        self.workers = [Worker() for _ in range(n_workers)]
+        self.workers: list[Worker] = []
+        self._n_workers = n_workers
         self.jobs: list[Job] = []
         self._lock = threading.Lock()
         self._ear, self._bell = connection.Pipe(duplex=False)
@@ -148,7 +149,10 @@ class Workshop:
             worker.process.join()
 
     def _work(self) -> None:
+        self._staff()  # in this thread, since the first worker is there only when all has been imported
         while not self._closed:
+            if any(job.waiting for job in self.jobs):
+                self._staff()
             with self._lock:
                 self._hand_out()
                 lines: dict[Any, Worker | None] = {worker.line: worker for worker in self.workers}
@@ -159,6 +163,21 @@ class Workshop:
                 else:
                     with self._lock:
                         self._listen(worker)
+
+    def _staff(self) -> None:
+        """Start the workers that are missing; where none can be started, what waits has failed."""
+        try:
+            while len(self.workers) < self._n_workers and not self._closed:
+                self.workers.append(Worker())
+        except (EOFError, OSError) as error:
+            if not self.workers:
+                self._give_up(f"no worker process can be started ({error or type(error).__name__})")
+
+    def _give_up(self, reason: str) -> None:
+        with self._lock:
+            for job in self.jobs:
+                while job.waiting:
+                    job.add(Found(job.waiting.popleft(), FAILED, reason))
 
     def _hand_out(self) -> None:
         """Give each idle worker a request; the jobs take turns."""
@@ -174,7 +193,7 @@ class Workshop:
         try:
             found = worker.line.recv()
         except (EOFError, OSError):
-            self._replace(worker)
+            self._bury(worker)
             return
         job = worker.job
         if found.state != FOUND:
@@ -182,10 +201,11 @@ class Workshop:
         if job is not None and found.state != STOPPED:
             job.add(found)
 
-    def _replace(self, worker: Worker) -> None:
+    def _bury(self, worker: Worker) -> None:
+        """Let a dead worker go; another is started for the next that waits, so that none dies in vain again and again."""
         job, number = worker.job, worker.number
         worker.line.close()
-        self.workers[self.workers.index(worker)] = Worker()
+        self.workers.remove(worker)
         if job is None or job.cancelled:
             return
         if job.tries[number] < TRIES:

@@ -16,7 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from experiments import language as languages
-from experiments.figures.colours import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, SKY
+from experiments.colours import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED, SKY
 from experiments.figures.fonts import STACK, families
 
 CYCLE = (BLUE, RED, GREEN, ORANGE, PURPLE, SKY, GREY)

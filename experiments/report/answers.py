@@ -13,8 +13,9 @@ from experiments.figures.series import windows
 from experiments.language import _
 from experiments.report import communication_words, conflict, even, levers, management_words, staffing_words, words
 from experiments.report.cells import Table, difference, differences
-from experiments.report.certainty import holds, sentences, turns
+from experiments.report.certainty import holds, turns
 from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
+from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase
 from experiments.rules import RULES

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from experiments.language import N_, _, _c, language
+from experiments.language import N_, _, _c
 from experiments.report.findings import Effect
+from experiments.report.lists import sentences
 from experiments.report.numbers import amount, count, percent, plus, span
 from experiments.report.terms import label, phrase, spoken
 from experiments.rules import RULES
@@ -152,29 +152,6 @@ def _assumed(extent: Extent) -> str:
     if extent.tabled and extent.choices > 1 and extent.crossed:
         told.append(_("The table below shows how far the answers depend on the study's other choices."))
     return sentences(*told)
-
-
-def sentences(*told: str) -> str:
-    """Return sentences that follow each other, with what stands between sentences in the language; empty ones drop."""
-    return ("" if language() == "zh" else " ").join(one for one in told if one)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Return names joined to one list."""
-    if any(", " in part for part in parts):
-        return joined(parts)
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("{first} and {last}", first=_c("names", ", ").join(parts[:-1]), last=parts[-1])
-
-
-def joined(parts: Sequence[str]) -> str:
-    """Return clauses joined to one list, with semicolons where a clause has a comma of its own."""
-    if len(parts) < 2:
-        return "".join(parts)
-    if any(", " in part for part in parts):
-        return _("{first}; and {last}", first=_("; ").join(parts[:-1]), last=parts[-1])
-    return _c("clauses", "{first} and {last}", first=_c("clauses", ", ").join(parts[:-1]), last=parts[-1])
 
 
 def posts(number: float) -> str:

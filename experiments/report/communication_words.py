@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from experiments.language import _
-from experiments.report.certainty import joined, sentences, turns, why
+from experiments.report.certainty import turns, why
 from experiments.report.findings import HARM, Effect
+from experiments.report.lists import joined, sentences
 from experiments.report.terms import spoken
 from experiments.report.words import capital, clause, money
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.language import N_, _
-from experiments.report.certainty import joined, sentences
 from experiments.report.findings import HARM, Effect, effect
 from experiments.report.levers import reference_of
+from experiments.report.lists import joined, sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import spoken
 from experiments.report.words import capital, clause

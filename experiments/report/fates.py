@@ -13,7 +13,7 @@ import pandas as pd
 
 from experiments.language import N_, _
 from experiments.report.cells import Table
-from experiments.report.certainty import sentences
+from experiments.report.lists import sentences
 from experiments.report.numbers import amount, count, percent, plus
 from experiments.report.reading import StudyResult
 from experiments.report.section import Section

@@ -11,7 +11,7 @@ from experiments import patterns
 from experiments.language import N_, _, counted
 from experiments.report.answers import Answer
 from experiments.report.captions import HEADINGS
-from experiments.report.certainty import listed
+from experiments.report.lists import listed
 from experiments.report.marks import named
 from experiments.report.reading import StudyResult
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from experiments.language import _
-from experiments.report.certainty import joined, listed, sentences, turns, why
+from experiments.report.certainty import turns, why
 from experiments.report.findings import Effect
+from experiments.report.lists import joined, listed, sentences
 from experiments.report.numbers import size, spread, write, yuan
 from experiments.report.terms import label, phrase, spoken
 from experiments.report.words import capital, clause, money

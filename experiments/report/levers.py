@@ -10,8 +10,8 @@ import pandas as pd
 from experiments.language import _
 from experiments.report import lever_words as words
 from experiments.report.cells import Table, difference, differences
-from experiments.report.certainty import sentences
 from experiments.report.findings import COST, HARM, Effect, effect, worth
+from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import phrase, spoken
 from experiments.statistics import Estimate, Level, estimate

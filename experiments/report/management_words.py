@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from experiments.equal_harm import MISSING, REACHED, TOO_MUCH
 from experiments.language import _
-from experiments.report.certainty import LOST, ONE_REPLICATION, sentences, why
+from experiments.report.certainty import LOST, ONE_REPLICATION, why
 from experiments.report.findings import Effect, HoursCheck
+from experiments.report.lists import sentences
 from experiments.report.numbers import percent, size, spread, yuan
 from experiments.report.terms import label, spoken
 from experiments.report.words import capital, clause, money

@@ -23,12 +23,12 @@ from experiments.language import _, language
 from experiments.report import even
 from experiments.report.answers import is_overview
 from experiments.report.captions import ALTS, CAPTIONS, JOINED, LEADS
-from experiments.report.certainty import sentences
 from experiments.report.equity import main_factor
 from experiments.report.fates import by_kind, fates
 from experiments.report.findings import HARM
 from experiments.report.levers import lever_effects, told_of
 from experiments.report.links import frame_link
+from experiments.report.lists import sentences
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
 from experiments.tables import write_csv, write_text

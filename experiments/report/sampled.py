@@ -16,9 +16,9 @@ from experiments.report.alone import Told, laid_out, without_options
 from experiments.report.answers import Answer
 from experiments.report.captions import ALTS, CAPTIONS
 from experiments.report.cells import Table
-from experiments.report.certainty import sentences
 from experiments.report.declared_words import meaning, source, unit
 from experiments.report.grounds import assumed
+from experiments.report.lists import sentences
 from experiments.report.marks import named
 from experiments.report.numbers import amount, join
 from experiments.report.pictures import Picture, keep

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.language import _
-from experiments.report.certainty import posts, sentences, why
+from experiments.report.certainty import posts, why
 from experiments.report.findings import StaffingLevel, Step
+from experiments.report.lists import sentences
 from experiments.report.numbers import percent, yuan
 from experiments.report.terms import label
 from experiments.report.words import capital, clause, money, period

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sim
 from experiments.language import _
 from experiments.report.indicator_words import PHRASES, Phrase
 from experiments.report.option_words import OPTIONS
-from sim import INDICATORS
 
 LABELS = {
     "one_way": "one-way",
@@ -157,7 +157,7 @@ def heading(column: str) -> str:
 
 def bounded(indicator: str) -> bool:
     """Whether an indicator is a share of something, so that it lies between 0 and 1."""
-    return any(one.name == indicator and one.unit == "share" for one in INDICATORS) and "index" not in indicator
+    return any(one.name == indicator and one.unit == "share" for one in sim.INDICATORS) and "index" not in indicator
 
 
 def axis_label(indicator: str) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from experiments.language import N_, _, _c
-from experiments.report.certainty import sentences, why
+from experiments.report.certainty import why
 from experiments.report.findings import Effect
+from experiments.report.lists import sentences
 from experiments.report.numbers import percent, size, spread, write, yuan
 from experiments.report.option_words import OPTIONS, QUESTIONS_OF
 from experiments.report.terms import SPOKEN, label, phrase, spoken

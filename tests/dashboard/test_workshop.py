@@ -11,7 +11,7 @@ pytest.importorskip("panel", reason="the extra `dashboard` is not installed")
 
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.work import AGAIN, DONE, FAILED, FOUND, LOST, REFUSED, Found, Request
-from experiments.dashboard.workshop import Job, Workshop
+from experiments.dashboard.workshop import Job, Worker, Workshop
 
 PATIENCE = 120.0  # seconds until a test gives up; nothing is measured
 TINY = ("street=tiny", "days=20")
@@ -38,6 +38,15 @@ def collect(job: Job, until: Callable[[list[Found]], bool] = lambda found: False
 
 def states(found: list[Found]) -> list[str]:
     return [one.state for one in found]
+
+
+def first_worker(workshop: Workshop) -> Worker:
+    """Return the first worker, once it has been started."""
+    end = time.monotonic() + PATIENCE
+    while not workshop.workers:
+        assert time.monotonic() < end, "no worker is started"
+        time.sleep(0.01)
+    return workshop.workers[0]
 
 
 def twin(seed: int, *overrides: str) -> Request:
@@ -81,7 +90,7 @@ def test_two_jobs_take_turns(workshop: Workshop) -> None:
 def test_what_a_killed_worker_had_in_hand_is_done_again(workshop: Workshop) -> None:
     job = workshop.start([Request("live", (TINY, 1))])
     begun = collect(job, until=bool)
-    workshop.workers[0].process.kill()
+    first_worker(workshop).process.kill()
     found = begun + collect(job)
     again = states(found).index(AGAIN)
     assert states(found[again + 1 :]) == [FOUND] * 35 + [DONE]
@@ -91,7 +100,7 @@ def test_a_request_that_kills_its_worker_twice_is_given_up_and_the_others_go_on(
     job = workshop.start([Request("twin", (("street=tiny", "days=9000"), 1)), twin(1)])
     found: list[Found] = []
     for _attempt in range(2):
-        worker = workshop.workers[0]
+        worker = first_worker(workshop)
         while worker.job is not job:
             time.sleep(0.01)
         worker.process.kill()
@@ -103,7 +112,7 @@ def test_a_request_that_kills_its_worker_twice_is_given_up_and_the_others_go_on(
 def test_a_worker_is_replaced_while_what_starts_processes_is_dying(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    process = type(workshop.workers[0].process)
+    process = type(first_worker(workshop).process)
     start, failures = process.start, [EOFError(), ConnectionRefusedError()]
 
     def stumbling(self: object) -> None:
@@ -112,6 +121,34 @@ def test_a_worker_is_replaced_while_what_starts_processes_is_dying(
         start(self)
 
     monkeypatch.setattr(process, "start", stumbling)
-    workshop.workers[0].process.kill()
+    first_worker(workshop).process.kill()
     assert states(collect(workshop.start([twin(1)])))[-1] == DONE
     assert not failures
+
+
+def test_a_worker_that_dies_idle_is_not_started_again_before_somebody_waits(workshop: Workshop) -> None:
+    dead = first_worker(workshop)
+    dead.process.kill()
+    dead.process.join()
+    end = time.monotonic() + PATIENCE
+    while dead in workshop.workers:
+        assert time.monotonic() < end, "the workshop does not notice"
+        time.sleep(0.01)
+    assert not workshop.workers
+    assert states(collect(workshop.start([twin(1)]))) == [FOUND, DONE]
+
+
+def test_where_no_worker_can_be_started_a_job_fails_and_says_so(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing() -> None:
+        raise OSError("no memory")
+
+    dead = first_worker(workshop)
+    with monkeypatch.context() as patched:
+        patched.setattr("experiments.dashboard.workshop.Worker", nothing)
+        dead.process.kill()
+        dead.process.join()
+        found = collect(workshop.start([twin(1), twin(2)]))
+        assert states(found)[-1] == FAILED and "no memory" in found[-1].content
+    assert states(collect(workshop.start([twin(1)]))) == [FOUND, DONE]
