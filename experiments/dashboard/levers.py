@@ -25,7 +25,7 @@ from experiments.report.numbers import amount
 from experiments.report.terms import axis_label, label
 from sim import InputError
 
-TICK_MS = 150
+TICK_MS = 100
 STUDY_SEED = 1  # the replications of a study with seed=1
 FIRST_DAYS, FIRST_PAIRS = 30, 2
 REST = 4.0  # of the time that showing took, until newer runs are shown: browser and server keep up with the visitor
@@ -157,7 +157,7 @@ class LeversPage(Page):
                 self.keys += [(side, seed) for side in dict.fromkeys(self.sides(days))]
         asked = [key for key in self.keys if key not in self.known]
         self.asked, self.started = asked, time.monotonic()
-        self.job = self.house.workshop.start([Request("twin", key) for key in asked])
+        self.job = self.house.workshop.start([Request("twin", (compose(side), seed)) for side, seed in asked])
         hint = _(
             "Pull a lever: your street is still the baseline. Once it differs, {n} pairs of streets are simulated.",
             n=self.pairs.value,

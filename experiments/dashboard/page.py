@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from html import escape
 from importlib.resources import files
@@ -41,7 +42,7 @@ class House(NamedTuple):
     first: str
 
 
-class Page:
+class Page(ABC):
     """One visitor's page. Its callbacks speak the visitor's language and turn errors into messages on the page."""
 
     PATH = "/"
@@ -58,11 +59,11 @@ class Page:
                 told = {"tag": TAGS[self.language], "more": _("one more"), "less": _("one less")}
             pn.state.curdoc.js_on_event("document_ready", CustomJS(args=told, code=ACCESS))
 
+    @abstractmethod
     def build(self) -> pn.viewable.Viewable:
         """Return what the page shows below its header."""
-        raise NotImplementedError
 
-    def leave(self) -> None:
+    def leave(self) -> None:  # noqa: B027
         """Stop what the visitor has asked for: the page is closed."""
 
     def view(self) -> pn.viewable.Viewable:

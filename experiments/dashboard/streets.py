@@ -43,9 +43,9 @@ def live(overrides: tuple[str, ...], seed: int) -> Iterator[Ground | DayView]:
         yield street.view()
 
 
-def twin(overrides: tuple[str, ...], seed: int) -> Iterator[Look | None]:
+def twin(scenario: Scenario, seed: int) -> Iterator[Look | None]:
     """Yield nothing each day and the outcome of the street at its horizon."""
-    street = StreetModel(compose(overrides), seed)
+    street = StreetModel(scenario, seed)
     yield from _live(street)
     result, grids = street.result(), street.result().grids
     harm = harm_a_year(grids, street.inputs.days)

@@ -202,7 +202,7 @@ class Workshop:
             job.add(found)
 
     def _bury(self, worker: Worker) -> None:
-        """Let a dead worker go; another is started for the next that waits, so that none dies in vain again and again."""
+        """Let a dead worker go; another starts when something waits: none dies in vain again and again."""
         job, number = worker.job, worker.number
         worker.line.close()
         self.workers.remove(worker)

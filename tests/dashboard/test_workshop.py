@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("panel", reason="the extra `dashboard` is not installed")
 
 from experiments.dashboard.findings import Ground
+from experiments.dashboard.streets import compose
 from experiments.dashboard.work import AGAIN, DONE, FAILED, FOUND, LOST, REFUSED, Found, Request
 from experiments.dashboard.workshop import Job, Worker, Workshop
 
@@ -50,7 +51,7 @@ def first_worker(workshop: Workshop) -> Worker:
 
 
 def twin(seed: int, *overrides: str) -> Request:
-    return Request("twin", ((*TINY, *overrides), seed))
+    return Request("twin", (compose((*TINY, *overrides)), seed))
 
 
 def test_a_street_that_is_watched_sends_its_ground_and_then_each_day(workshop: Workshop) -> None:
@@ -62,7 +63,7 @@ def test_a_street_that_is_watched_sends_its_ground_and_then_each_day(workshop: W
 
 
 def test_bad_input_comes_back_as_one_line_and_the_worker_lives_on(workshop: Workshop) -> None:
-    found = collect(workshop.start([Request("twin", (("street=atlantis",), 1)), twin(1)]))
+    found = collect(workshop.start([Request("live", (("street=atlantis",), 1)), twin(1)]))
     assert states(found) == [REFUSED, FOUND, DONE]
     assert "atlantis" in found[0].content and "\n" not in found[0].content
 
@@ -73,7 +74,7 @@ def test_a_failure_comes_back_with_its_traceback(workshop: Workshop) -> None:
 
 
 def test_a_job_that_is_cancelled_makes_room_for_the_next(workshop: Workshop) -> None:
-    endless = workshop.start([Request("twin", (("street=tiny", "days=9000"), 1))] * 3)
+    endless = workshop.start([Request("live", (("street=tiny", "days=9000", "street.calendar=none"), 1))] * 3)
     workshop.cancel(endless)
     assert endless.over
     assert states(collect(workshop.start([twin(1)]))) == [FOUND, DONE]
@@ -97,7 +98,7 @@ def test_what_a_killed_worker_had_in_hand_is_done_again(workshop: Workshop) -> N
 
 
 def test_a_request_that_kills_its_worker_twice_is_given_up_and_the_others_go_on(workshop: Workshop) -> None:
-    job = workshop.start([Request("twin", (("street=tiny", "days=9000"), 1)), twin(1)])
+    job = workshop.start([twin(1, "days=9000", "street.calendar=none"), twin(1)])
     found: list[Found] = []
     for _attempt in range(2):
         worker = first_worker(workshop)
