@@ -14,6 +14,7 @@ from experiments.libraries import need_libraries
 from sim.errors import InputError
 
 NEEDED = ("bokeh", "panel")
+CLOSED_MS = 2000
 LEAST_WORKERS = 2  # so that one visitor's street can be watched while another's twins are simulated
 
 
@@ -97,6 +98,7 @@ def _serve(workshop: Workshop, results: Path, first: str, where: tuple[str, int]
         show=False,
         start=False,
         verbose=False,
+        check_unused_sessions_milliseconds=CLOSED_MS,  # so that what a closed page has asked for soon stops
     )
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     host = f"[{address}]" if ":" in address else address
