@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, GREY, INK, ORANGE, figure, legend_below, styled
+from experiments.figures.style import BLUE, GREY, INK, ORANGE, figure, legend_below, styled, wrapped
 from experiments.language import N_, _
 from experiments.sensitivity.indices import RESOLVED
 
-ROW = 0.27  # inches for a factor
+ROW, LINE = 0.13, 0.14  # inches: between factors, and for each line of a factor's name
+WIDE = 30  # columns of a line of a factor's name
+BESIDE, WHOLE = 36, 60  # columns of a line beneath the axis: beside such names, and of the whole width
 LOOKS = {
     "ST": (BLUE, "o", N_("total: alone and with others")),
     "S1": (ORANGE, "s", N_("first order: alone")),
@@ -29,7 +31,9 @@ def dependence(table: pd.DataFrame, axis_label: str) -> Figure:
     """
     main = next(index for index in MAIN if index in set(table["index"]))
     order = table[table["index"] == main].sort_values("value", ascending=False)["factor"].tolist()
-    made, axes = figure(height=max(2.4, 1.2 + ROW * len(order)))
+    names = [wrapped(name, WIDE) for name in order]
+    most = 1 + max(name.count("\n") for name in names)
+    made, axes = figure(height=max(2.4, 1.2 + (ROW + LINE * most) * len(order)))
     axis = axes[0]
     drawn = [index for index in LOOKS if index in set(table["index"])]
     for shift, index in zip(np.linspace(-0.17, 0.17, len(drawn)) if len(drawn) > 1 else [0.0], drawn, strict=True):
@@ -46,10 +50,10 @@ def dependence(table: pd.DataFrame, axis_label: str) -> Figure:
                 np.arange(len(order)), floor, height=0.8, color="#D9D9D9", zorder=0, label=_("noise floor (luck)")
             )
     axis.axvline(0.0, color=INK, linewidth=0.8)
-    axis.set_yticks(range(len(order)), order, fontsize=8)
+    axis.set_yticks(range(len(order)), names, fontsize=8)
     axis.invert_yaxis()
-    axis.set_xlabel(axis_label)
     axis.grid(axis="y", visible=False)
+    axis.set_xlabel(wrapped(axis_label, BESIDE))
     legend_below(made, axis)
     return made
 
@@ -62,7 +66,7 @@ def spread(values: np.ndarray, baseline: float, axis_label: str) -> Figure:
     axes[0].axvline(baseline, color=INK, linestyle="--", label=_("baseline"))
     for quantile in np.quantile(values, [0.05, 0.95]):
         axes[0].axvline(quantile, color=GREY, linestyle=":", label=_("5 % and 95 %") if quantile < baseline else None)
-    axes[0].set_xlabel(axis_label)
+    axes[0].set_xlabel(wrapped(axis_label, WHOLE))
     axes[0].set_ylabel(_("design points"))
     legend_below(made, axes[0], 3)
     return made

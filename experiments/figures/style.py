@@ -33,6 +33,8 @@ FIXED = {
     "administrator": 0,
     "supervisor": 3,
 }
+WORDS = re.compile(r"[\u2e80-\uffef]\s*|[^\s\u2e80-\uffef]+\s*")  # what a line can break behind
+LATIN, CLOSING = 0x2E80, "，。；：、）”"
 WIDTH, HEIGHT = 5.4, 3.6
 NARROW = 4.4  # inches: its texts are large enough on a telephone
 RC: Any = {
@@ -99,6 +101,18 @@ def _places(levels: tuple[str, ...]) -> dict[str, int]:
     fixed = {level: FIXED[level] for level in levels if level in FIXED}
     free = (place for place in itertools.count() if place not in fixed.values())
     return {level: fixed[level] if level in fixed else next(free) for level in levels}
+
+
+def wrapped(text: str, columns: int) -> str:
+    """Return a text in lines of so many columns at most; a Chinese letter takes two, and needs no space to break at."""
+    lines, wide = [""], 0
+    for word in WORDS.findall(text):
+        size = sum(1 + (ord(letter) > LATIN) for letter in word.rstrip())
+        if wide and wide + size > columns and word.strip() not in CLOSING:
+            lines, wide = [*lines, ""], 0
+        lines[-1] += word
+        wide += size + len(word) - len(word.rstrip())
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def legend_below(made: Figure, axes: Axes, columns: int = 2) -> None:

@@ -95,9 +95,9 @@ NOTES = {
     ),
     "ranges": N_("Ranges without a source beside them are choices of the study, not knowledge."),
     "indices": N_(
-        "S1: share of the variance that a factor explains alone; ST: with all its combinations; S2: of a pair "
-        "together, beyond each alone. mu_star: mean size of the effect of a factor's whole range; mu: with its sign; "
-        "sigma: how much the effect differs over the other factors. pawn: how far fixing a factor moves the "
+        "`S1`: share of the variance that a factor explains alone; `ST`: with all its combinations; `S2`: of a pair "
+        "together, beyond each alone. `mu_star`: mean size of the effect of a factor's whole range; `mu`: with its "
+        "sign; `sigma`: how much the effect differs over the other factors. `pawn`: how far fixing a factor moves the "
         "distribution (median Kolmogorov-Smirnov distance). Bold: the interval lies above the noise floor. All of "
         "it: `sensitivity.csv`."
     ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from experiments import patterns
+from experiments.factors import declared
 from experiments.language import N_, _
 from experiments.report.beside import beside
 from experiments.report.cells import Table
 from experiments.report.declared_words import meaning, source, unit
+from experiments.report.factor_words import factor_name
 from experiments.report.marks import named
 from experiments.report.numbers import amount, bracket, count, join, percent
 from experiments.report.reading import StudyResult
@@ -63,10 +65,12 @@ def sensitive(result: StudyResult) -> Section:
         return Section("sensitive", {}, told=[how])
     indices = pd.read_csv(table)
     kept = indices[(indices["verdict"] == "resolved") & indices["index"].isin(MAIN_INDICES)]
+    known = declared(result.scenario) if result.scenario is not None else {}
     rows = []
     for row in kept.sort_values(["indicator", "value"], ascending=[True, False]).to_dict("records"):
         ends = join(amount(row["low"]), amount(row["high"]))
-        rows.append([phrase(row["indicator"]).noun, named(row["factor"]), row["index"], amount(row["value"]), ends])
+        factor, index = factor_name(row["factor"], known), named(row["index"])
+        rows.append([phrase(row["indicator"]).noun, factor, index, amount(row["value"]), ends])
     where = _("From the study in folder `{name}` beside this one; only what stands out of the noise.", name=other.name)
     heads = [_("figure"), _("factor"), _("index"), _("value"), _("95 % interval")]
     return Section("sensitive", {"": Table(heads, rows)}, told=[where])

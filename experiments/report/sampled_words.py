@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.language import N_, _
+from experiments.language import N_, _, _c
 from experiments.report.numbers import amount, span, write
 from experiments.report.terms import phrase
 from experiments.report.words import capital
@@ -39,8 +39,8 @@ def question(indicator: str) -> str:
     return _("What does this depend on most: {noun}?", noun=phrase(indicator).noun)
 
 
-def answer(table: pd.DataFrame, found: Responses, ranks: dict[str, str], baseline: float) -> list[str]:
-    """Return what an indicator depends on most; `ranks` says for each factor which way it moves the indicator."""
+def answer(table: pd.DataFrame, found: Responses, ranks: Mapping[str, str], baseline: float) -> list[str]:
+    """Return what an indicator depends on most, its factors in words; `ranks` says which way each moves it."""
     method = "sobol" if "sobol" in set(table["method"]) else str(table["method"].iloc[0])
     part = table[(table["method"] == method) & (table["index"] == MAIN[method])].sort_values("value", ascending=False)
     clear, rest = part[part["verdict"] == RESOLVED], part[part["verdict"] != RESOLVED]
@@ -48,17 +48,17 @@ def answer(table: pd.DataFrame, found: Responses, ranks: dict[str, str], baselin
         return [_("None of the {n} factors is resolved: {why}.", n=len(part), why=_why(part)), _spread(found, baseline)]
     listed = [_listed(row, method, found.indicator, ranks) for row in clear.head(NAMED).to_dict("records")]
     noun = capital(phrase(found.indicator).noun)
-    told = [_("{noun} depends most on {factors}.", noun=noun, factors=_(", ").join(listed))]
+    told = [_("{noun} depends most on {factors}.", noun=noun, factors=_c("names", ", ").join(listed))]
     larger = rest.loc[rest["value"] > clear["value"].iloc[0], "factor"]
     if len(larger):
-        names = _(", ").join(larger)
+        names = _quoted(larger)
         told.append(
             _("But these may matter more, and more points (a larger design.n) would tell: {names}.", names=names)
         )
     if method == "sobol":
         told.append(_together(table))
     if len(rest):
-        names = _(", ").join(rest["factor"])
+        names = _quoted(rest["factor"])
         many = {"n": len(rest), "all": len(part), "why": _why(rest), "names": names}
         told.append(_("Of {all} factors {n} are not resolved ({why}): {names}.", **many))
     return [*told, _spread(found, baseline)]
@@ -82,7 +82,12 @@ def _listed(row: dict[str, float], method: str, indicator: str, ranks: dict[str,
         size = _("{span} of its variance", span=span(max(row["low"], 0), min(row["high"], 1), "percent"))
     else:
         size = _("distance {value}", value=amount(row["value"], 2))
-    return f"{factor} ({'; '.join(one for one in (size, ranks.get(factor, '')) if one)})"
+    about = _("; ").join(one for one in (size, ranks.get(factor, "")) if one)
+    return _("{name} ({about})", name=_quoted([factor]), about=about)
+
+
+def _quoted(factors: Iterable[str]) -> str:
+    return _c("names", ", ").join(_("“{name}”", name=factor) for factor in factors)
 
 
 def _together(table: pd.DataFrame) -> str:

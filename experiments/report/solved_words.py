@@ -6,15 +6,26 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.language import _
-from experiments.report.numbers import amount, percent
+from experiments.language import _, _c
+from experiments.report.numbers import amount, percent, write
+from experiments.report.terms import phrase
 from experiments.solve.files import SEARCHING
 from experiments.solve.target import Target
 
 
 def question(target: Target) -> str:
     """Return what was asked."""
-    return _("What is the least that meets the target: {target}?", target=target.text)
+    return _("What is the least that meets the target: {target}?", target=goal(target))
+
+
+def goal(target: Target) -> str:
+    """Return a target in words."""
+    words = phrase(target.indicator)
+    places = {"noun": words.noun, "level": write(target.level, "percent" if words.kind == "points" else words.kind)}
+    told = _("{noun} at least {level}", **places) if target.sign > 0 else _("{noun} at most {level}", **places)
+    if target.chance:
+        return _("{told}, in at least {chance} of the years", told=told, chance=percent(target.chance))
+    return _("{told}, in the mean of the years", told=told)
 
 
 def answer(content: dict[str, Any], table: pd.DataFrame) -> list[str]:
@@ -39,7 +50,7 @@ def answer(content: dict[str, Any], table: pd.DataFrame) -> list[str]:
 def certainty(content: dict[str, Any]) -> list[str]:
     """Return what is guaranteed, how, and what limits it."""
     target, rule = Target(**content["target"]), content["rule"]
-    sure = {"confidence": percent(content["request"]["confidence"], 1), "target": target.text}
+    sure = {"confidence": percent(content["request"]["confidence"], 1), "target": goal(target)}
     told = [
         _(
             "With a chance of at least {confidence} the chosen candidate meets the target ({target}), and every "
@@ -51,7 +62,10 @@ def certainty(content: dict[str, Any]) -> list[str]:
         _("Candidates are simulated with paired seeds. This covers chance, not the assumptions of the model."),
     ]
     if content.get("undecided"):
-        names = {"names": _(", ").join(content["undecided"]), "most": rule["most"]}
+        names = {
+            "names": _c("names", ", ").join(_("“{name}”", name=one) for one in content["undecided"]),
+            "most": rule["most"],
+        }
         told.append(
             _(
                 "Not decided within {most} replications, and taken as not meeting the target, so that a smaller answer "

@@ -117,7 +117,10 @@ def test_a_parameter_that_does_nothing_is_not_resolved_and_the_others_are(folder
 def test_the_report_says_in_words_what_it_depends_on(folder: Path) -> None:
     page = (folder / "report.html").read_text()
     assert " depends most on" in page and "It depends most on" not in page
-    assert "Of 4 factors 1 are not resolved" in page and "handling.check_share." in page
+    assert (
+        "Of 4 factors 1 are not resolved" in page
+        and "“closings of the grid that supervisors check on the spot”." in page
+    )
     assert {path.name for path in (folder / "figures").glob("*.svg")} >= {"dependence_sobol_solved_share.svg"}
     design = pd.read_csv(folder / "design.csv")
     assert len(design) == 64 * 6 and design["row"].tolist() == list(range(64 * 6))

@@ -163,7 +163,7 @@ def test_the_least_staffing_is_found_and_told(tmp_path: Path) -> None:
     page = write_report(problem.plan.folder).read_text()
     assert (
         "With a chance of at least 95.0 % the chosen candidate meets" in page
-        and solution.table["candidate"].iloc[solution.chosen] in page
+        and "The least that meets the target is administrators per grid: 2" in page
     )
     assert (problem.plan.folder / "figures" / "tried.svg").exists()
     assert read_request(problem.plan.folder) == ASKED
