@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib
 import importlib.resources
 import json
-import os
 import platform
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from sim.errors import InputError
+from experiments import own_package
 
 NUMERIC = ("chinesecalendar", "mesa", "numpy", "pandas", "scipy", "shapely")  # what `sim` imports, and nothing else
 OTHERS = ("gridgov", "hydra-core", "matplotlib", "omegaconf", "pyarrow", "statsmodels")
@@ -48,22 +45,25 @@ def other_versions(before: dict[str, str]) -> str:
 
 def code_fingerprint(package: str = "") -> str:
     """Return a hash of the model's sources (package `sim`, and the user's own package), the same on every system."""
-    digest = hashlib.sha256()
-    for name in ("sim", *([package] if package else [])):
-        for path, source in sorted(_sources(_folder(name), name)):
-            digest.update(path.encode() + b"\0" + source.replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
+    return _fingerprint({package: own_package.load(package)} if package else {})
 
 
 def other_code(manifest: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return the code that made a result and the present code, shortened, where they are known and differ."""
-    sources = list(manifest.get("sources", ()))
-    there, package = manifest.get("code"), sources[sources.index("--package") + 1] if "--package" in sources else ""
-    try:
-        here = code_fingerprint(package)
-    except InputError:  # the user's package is not here, so nothing can be said of it
+    there, package = manifest.get("code"), own_package.named_in(manifest)
+    folder = own_package.lying(package) if package else None
+    if package and folder is None:  # the user's package is not here, so nothing can be said of it
         return None
+    here = _fingerprint({package: folder} if folder else {})
     return (there[:SHOWN], here[:SHOWN]) if there and there != here else None
+
+
+def _fingerprint(own: Mapping[str, Traversable]) -> str:
+    digest = hashlib.sha256()
+    for name, folder in {"sim": importlib.resources.files("sim"), **own}.items():
+        for path, source in sorted(_sources(folder, name)):
+            digest.update(path.encode() + b"\0" + source.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
 
 
 def run_keys(fingerprint: str, config: Any, seeds: Sequence[int]) -> list[str]:
@@ -76,20 +76,6 @@ def digest_of(value: Any) -> str:
     """Return a short hash of plain values."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
-
-
-def _folder(package: str) -> Traversable:
-    """Return the folder of a package's sources; the user's own may lie in the working directory."""
-    if os.getcwd() not in sys.path:
-        sys.path.append(os.getcwd())
-    try:
-        found = importlib.import_module(package)
-    except (ImportError, TypeError, ValueError) as error:
-        mend = f"install it, or start gridgov in the folder that holds it ({error})"
-        raise InputError("--package", package, "a Python package that can be imported", mend) from error
-    if not hasattr(found, "__path__"):
-        raise InputError("--package", package, "a package: a folder with __init__.py", "put the module into a folder")
-    return importlib.resources.files(package)
 
 
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

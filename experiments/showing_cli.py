@@ -15,10 +15,14 @@ def report(
     lang: Annotated[str, typer.Option("--lang", help="zh, en, or both with a switch on the page")] = "both",
     pdf: Annotated[bool, typer.Option("--pdf", help="a PDF in each language too (Chromium or WeasyPrint)")] = False,
     browser: Annotated[str, typer.Option("--browser", help="the browser that prints, if not on the PATH")] = "",
+    package: Package = "",
 ) -> int:
     """Write DIR/report.html anew: one self-contained page in Chinese and English."""
     from experiments.commands import write_report
+    from experiments.own_package import load
 
+    if package:
+        load(package)
     return write_report(folder, lang, pdf or bool(browser), browser)
 
 
@@ -44,10 +48,14 @@ def animate(
         str, typer.Option("--format", "--to", help="gif, html (a page that plays), or mp4 where there is ffmpeg")
     ] = "gif",
     lang: Annotated[str, typer.Option("--lang", help="en or zh")] = "en",
+    package: Package = "",
 ) -> int:
     """Write DIR/year.gif (or .html, .mp4): the year of a run made with detail=incidents as a moving picture."""
     from experiments.animation import animate as draw
+    from experiments.own_package import load
 
+    if package:
+        load(package)
     return draw(folder, run, speed, format, lang)
 
 

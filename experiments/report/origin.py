@@ -6,6 +6,8 @@ import shlex
 
 from experiments.identity import SHOWN, other_code
 from experiments.language import N_, _, counted
+from experiments.own_package import OPTION, named_in, trusted
+from experiments.report.lists import sentences
 from experiments.report.marks import named
 from experiments.report.reading import StudyResult
 
@@ -27,20 +29,36 @@ def facts(result: StudyResult) -> str:
 
 
 def warning(result: StudyResult) -> str:
-    """Return that the results are of other model code than the present one ("" where they are not)."""
-    codes = other_code(result.manifest)
-    if codes is None:
-        return ""
+    """Return what a reader must know of the code: that it is not the present one, or that a package is not loaded."""
+    manifest, told = result.manifest, []
+    if codes := other_code(manifest):
+        told.append(_other(*codes))
+    if named_in(manifest) != trusted(manifest):
+        told.append(_unread(named_in(manifest)))
+    return sentences(*told)
+
+
+def _other(there: str, here: str) -> str:
     return _(
         "Made by model code `{there}`, this is `{here}`: the same command may give other numbers now.",
-        there=codes[0],
-        here=codes[1],
+        there=there,
+        here=here,
+    )
+
+
+def _unread(package: str) -> str:
+    return _(
+        "What needs the package `{package}`, such as maps and assumptions, is left out: classes of a package are only "
+        "loaded when you name it, by gridgov report DIR --package {package}.",
+        package=package,
     )
 
 
 def commands(result: StudyResult) -> list[str]:
     """Return the commands that make the results and this page again."""
-    return [str(result.manifest["command"]), shlex.join(["gridgov", "report", str(result.folder)])]
+    package = named_in(result.manifest)
+    option = [OPTION, package] if package else []
+    return [str(result.manifest["command"]), shlex.join(["gridgov", "report", str(result.folder), *option])]
 
 
 def made_with(result: StudyResult) -> str:

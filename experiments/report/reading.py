@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments.build import build
 from experiments.ledger import FILE, open_ledger
+from experiments.own_package import trusted
 from experiments.report.intact import MEND, require_intact
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
 from experiments.store import read_parts, read_table, rows_of
@@ -71,7 +72,7 @@ class StudyResult:
     @cached_property
     def prices(self) -> Prices:
         """The prices of the study."""
-        built = build(self.manifest["prices"], "prices", self._package, Prices)
+        built = build(self.manifest["prices"], "prices", trusted(self.manifest), Prices)
         assert isinstance(built, Prices)
         return built
 
@@ -92,9 +93,9 @@ class StudyResult:
 
     @cached_property
     def scenario(self) -> Scenario | None:
-        """The scenario of the baseline, or None where this version of the model cannot build it any more."""
+        """The scenario of the baseline, or None where it cannot be built: by this version, or without its package."""
         try:
-            built = build(self.manifest["config"], "", self._package, Scenario)
+            built = build(self.manifest["config"], "", trusted(self.manifest), Scenario)
         except InputError:
             return None
         assert isinstance(built, Scenario)
@@ -144,11 +145,6 @@ class StudyResult:
     def has(self, factor: str, *levels: Level) -> bool:
         """Whether the study varies the factor (over all of the levels, if any are named)."""
         return len(self.factors.get(factor, ())) > 1 and set(levels) <= set(self.factors[factor])
-
-    @property
-    def _package(self) -> str:
-        sources = list(self.manifest.get("sources", ()))
-        return str(sources[sources.index("--package") + 1]) if "--package" in sources else ""
 
     def _with_design(self, name: str, key: str) -> pd.DataFrame | None:
         """Return a table with the design columns; of a large one, the first replications of each point only."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.build import build
 from experiments.designs import Study
+from experiments.own_package import trusted
 from experiments.sensitivity.guard import Responses, responses
 from experiments.sensitivity.indices import indices
 from experiments.store import read_manifest, read_runs
@@ -60,8 +61,6 @@ def analyse(folder: Path, indicators: Sequence[str] = ()) -> Analysis:
 
 def study_of(manifest: dict[str, Any]) -> Study:
     """Return the study that a manifest describes, with the ranges that its runs were drawn from."""
-    sources = list(manifest.get("sources", ()))
-    package = sources[sources.index("--package") + 1] if "--package" in sources else ""
-    study = build(manifest["design"], "design", package, Study)
+    study = build(manifest["design"], "design", trusted(manifest), Study)
     assert isinstance(study, Study)
     return study

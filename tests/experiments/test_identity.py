@@ -45,7 +45,7 @@ def plan_of(folder: Path) -> Plan:
 def test_the_libraries_of_the_identity_are_those_that_the_model_imports() -> None:
     owners = packages_distributions()
     names = {owners[package][0].lower() for package in imported(ROOT / "sim")}
-    assert names == set(identity.NUMERIC)
+    assert names - {"lazy-loader"} == set(identity.NUMERIC), "what imports on demand moves no number"
 
 
 def test_whatever_identity_and_doctor_look_at_is_installed_by_the_demo() -> None:
