@@ -47,8 +47,8 @@ def option(effects: Sequence[Effect], cost: Effect) -> str:
 
 def _clauses(effects: Sequence[Effect]) -> list[str]:
     """Return a clause for each effect, but one for all that make no clear difference."""
-    same = [phrase(one.contrast.indicator).noun for one in effects if not one.missing and not one.clear]
-    told = [clause(one) for one in effects if one.missing or one.clear]
+    same = [phrase(one.contrast.indicator).noun for one in effects if not one.missing and not one.found.clear]
+    told = [clause(one) for one in effects if one.missing or one.found.clear]
     return [*told, _("makes no clear difference to {noun}", noun=listed(same))] if same else told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from experiments.language import _
@@ -49,21 +50,24 @@ def paying(levels: Sequence[StaffingLevel], step: Step, harm_price: float, days:
             "The step from {first} to {second} cannot be weighed against its cost: its social cost is not known.",
             **which,
         )
-    costs = {"price": f"{harm_price:g}", "cost": yuan(step.cost.found.mean), "verdict": _pays(step.net)}
-    costs["period"] = period(days)
+    places = {"price": f"{harm_price:g}", "money": money(step.cost), "verdict": _pays(step.net), **which}
+    if not step.avoided.clear:
+        return _(
+            "The step from {first} to {second} avoids no clear harm at the model's price ({price} yuan a unit "
+            "of harm, an assumption), and {money}: {verdict}.",
+            **places,
+        )
+    places |= {"worth": yuan(abs(step.avoided.mean)), "period": period(days)}
     if step.avoided.mean < 0:
         return _(
             "The step from {first} to {second} avoids harm worth {worth} {period} at the model's price ({price} yuan a "
-            "unit of harm, an assumption), and costs {cost} more: {verdict}.",
-            worth=yuan(-step.avoided.mean),
-            **which,
-            **costs,
+            "unit of harm, an assumption), and {money}: {verdict}.",
+            **places,
         )
     return _(
-        "The step from {first} to {second} avoids no harm at the model's price ({price} yuan a unit of harm, an "
-        "assumption), and costs {cost} more: {verdict}.",
-        **which,
-        **costs,
+        "The step from {first} to {second} adds harm worth {worth} {period} at the model's price ({price} yuan a unit "
+        "of harm, an assumption), and {money}: {verdict}.",
+        **places,
     )
 
 
@@ -75,6 +79,8 @@ def _pays(net: Estimate) -> str:
 
 def busy(level: StaffingLevel) -> str:
     """Return how busy the busiest role is, and what that means."""
+    if math.isnan(level.utilisation):
+        return _("How busy the staff are there is not known.")
     told = {"roles": label(f"{level.busiest_role}s"), "share": percent(level.utilisation)}
     if level.utilisation > RULES.full_utilisation:
         return _(

@@ -7,9 +7,10 @@ declared contrast passes Holm's correction). Where only the interval leaves zero
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
-from experiments.language import N_, _, _c
+from experiments.language import N_, _, _c, counted
 from experiments.report.certainty import why
 from experiments.report.findings import Effect
 from experiments.report.lists import sentences
@@ -19,6 +20,7 @@ from experiments.report.terms import SPOKEN, label, phrase, spoken
 from experiments.rules import RULES
 from experiments.statistics import Estimate
 
+MOST_TOLD = 10  # times its base: a larger effect, on a base near zero, is told without per cent
 QUESTIONS = {
     "staffing": N_("How many staff?"),
     "communication": N_("One-way or two-way communication?"),
@@ -53,8 +55,9 @@ def clause(found: Effect) -> str:
     if not found.found.clear:
         return _("makes no clear difference to {noun}{spread}", noun=words.noun, spread=spread(found.found, words.kind))
     by = size(found.found, words.kind)
-    if words.kind != "points" and found.base and abs(found.found.mean / found.base) >= RULES.slight:
-        by = _("{size} or {share}", size=by, share=percent(abs(found.found.mean / found.base)))
+    share = abs(found.found.mean / found.base) if found.base else math.inf
+    if words.kind != "points" and RULES.slight <= share <= MOST_TOLD:
+        by = _("{size} or {share}", size=by, share=percent(share))
     places = {"noun": words.noun, "by": by, "spread": spread(found.found, words.kind)}
     if found.doubtful:
         return _maybe(found.found.mean > 0, places)
@@ -81,12 +84,20 @@ def money(found: Effect) -> str:
     """Return what a choice costs more or less over the measured time."""
     if found.missing:
         return _("its cost is not known ({why})", why=why(found))
-    if not found.clear:
+    if not found.found.clear:
         return _("there is no clear difference in cost{spread}", spread=spread(found.found, "yuan"))
     places = {"yuan": yuan(abs(found.found.mean)), "spread": spread(found.found, "yuan")}
+    if found.doubtful:
+        return _maybe_money(found.found.mean > 0, places)
     if found.found.mean > 0:
         return _("it costs {yuan} more{spread}", **places)
     return _("it costs {yuan} less{spread}", **places)
+
+
+def _maybe_money(more: bool, places: Mapping[str, object]) -> str:
+    if more:
+        return _("it may cost {yuan} more{spread}, but with several comparisons at once this can be chance", **places)
+    return _("it may cost {yuan} less{spread}, but with several comparisons at once this can be chance", **places)
 
 
 def price_tag(parts: Sequence[Estimate], days: int, baseline: Mapping[str, object]) -> str:
@@ -127,7 +138,7 @@ def scope(factors: Sequence[str]) -> str:
 
 def period(days: int) -> str:
     """Return the measured time as the end of a sentence on money."""
-    return _("a year") if days in (365, 366) else _("in {days} days", days=days)
+    return _("a year") if days in (365, 366) else counted("in {n} day", "in {n} days", days)
 
 
 def capital(text: str) -> str:

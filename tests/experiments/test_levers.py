@@ -168,18 +168,30 @@ def test_an_arm_with_the_same_hours_is_not_paid_fewer() -> None:
     )
 
 
-COVERED, ELSEWHERE = effect(-9.0, 1.0), effect(9.0, 1.0)
+GAIN, OPEN_, LOSS = effect(-5.0, 1.0), effect(0.1, 1.0), effect(5.0, 2.5)
 
 
 @pytest.mark.parametrize(
-    ("street", "said"),
+    ("covered", "elsewhere", "street", "said"),
     [
-        (effect(5.0, 1.0), "worse for the street"),
-        (effect(0.1, 1.0), "no clear difference"),
-        (effect(-5.0, 1.0), "as a whole gains"),
+        (GAIN, LOSS, LOSS, "best for the covered grids is worse for the street"),
+        (LOSS, GAIN, GAIN, "worse for the covered grids is better for the street"),
+        (GAIN, LOSS, GAIN, "covered grids gain and the others lose; the street as a whole gains"),
+        (LOSS, GAIN, LOSS, "covered grids lose and the others gain; the street as a whole loses"),
+        (GAIN, LOSS, OPEN_, "covered grids gain and the others lose; for the street there is no clear"),
+        (LOSS, GAIN, OPEN_, "covered grids lose and the others gain; for the street there is no clear"),
+        (OPEN_, LOSS, GAIN, "not covered lose, although the street as a whole gains"),
+        (OPEN_, GAIN, LOSS, "not covered gain, although the street as a whole loses"),
+        (GAIN, GAIN, GAIN, "fare alike"),
+        (LOSS, OPEN_, LOSS, "fare alike"),
+        (OPEN_, LOSS, OPEN_, "no conflict"),
+        (GAIN, OPEN_, OPEN_, "no conflict"),
     ],
 )
-def test_parts_and_whole_are_told_apart(street: Effect, said: str) -> None:
-    assert said in conflict.verdict([COVERED, ELSEWHERE, street])
-    assert "alike" in conflict.verdict([COVERED, COVERED, COVERED])
-    assert "no conflict" in conflict.verdict([effect(0.1, 1.0), ELSEWHERE, effect(0.1, 1.0)])
+def test_parts_and_whole_are_told_apart(covered: Effect, elsewhere: Effect, street: Effect, said: str) -> None:
+    assert said in conflict.verdict([covered, elsewhere, street])
+
+
+def test_parts_and_whole_are_told_against_the_reference_that_was_compared() -> None:
+    found = [one._replace(contrast=one.contrast._replace(reference="mixed")) for one in (GAIN, LOSS, OPEN_)]
+    assert "against long-term management with campaigns on top, lowers" in conflict.compared(found)

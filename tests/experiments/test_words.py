@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.report import communication_words, management_words, staffing_words, words
+from experiments.report import communication_words, lever_words, management_words, staffing_words, words
 from experiments.report.certainty import holds
 from experiments.report.findings import Effect, HoursCheck, StaffingLevel, Step
 from experiments.report.numbers import span
@@ -76,7 +76,9 @@ def test_where_the_last_step_still_helps_the_best_may_lie_higher() -> None:
     told = staffing_words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=-1e6)], 60.0)
     assert "may be higher still" in told[0] and "slack" in told[0]
     assert "avoids harm worth 11.0 million yuan" in told[-1] and "60 yuan a unit of harm, an assumption" in told[-1]
-    assert told[-1].endswith("costs 10.0 million yuan more: by that price it pays.")
+    assert told[-1].endswith(
+        "and it costs 10.0 million yuan more (between 9.90 and 10.1 million yuan): by that price it pays."
+    )
 
 
 def test_a_last_step_that_costs_more_than_the_harm_it_avoids_is_not_advised() -> None:
@@ -88,6 +90,47 @@ def test_a_last_step_that_costs_more_than_the_harm_it_avoids_is_not_advised() ->
 def test_a_step_of_which_it_is_not_clear_whether_it_pays_says_so() -> None:
     told = staffing_words.staffing_answer(LEVELS, [step(-30, 2), step(-9, 2, net=1e4)], 60.0)
     assert told[-1].endswith("whether it pays is not clear.") and "may be higher still" in told[0]
+
+
+def weighed(avoided: Estimate, cost: Effect) -> str:
+    one = Step(effect(-30, 2), cost, avoided, Estimate(1e4, -1e5, 1.2e5, 5))
+    return staffing_words.paying(LEVELS[:2], one, 60.0)
+
+
+def test_a_step_is_not_said_to_avoid_harm_that_is_not_clear() -> None:
+    told = weighed(Estimate(-1e5, -5e5, 3e5, 5), effect(-2e6, 1e5, COST))
+    assert "avoids no clear harm" in told and "100,000" not in told
+    assert "it costs 2.00 million yuan less (between 1.90" in told
+    added = weighed(Estimate(4e5, 3e5, 5e5, 5), effect(1e5, 2e5, COST))
+    assert "adds harm worth 400,000 yuan" in added and "there is no clear difference in cost" in added
+
+
+def test_staff_whose_load_is_not_known_are_not_called_healthy() -> None:
+    assert staffing_words.busy(LEVELS[0]._replace(utilisation=NAN)) == "How busy the staff are there is not known."
+
+
+@pytest.mark.parametrize(("mean", "word"), [(1.5e6, "more"), (-1.5e6, "less")])
+def test_a_cost_that_only_holm_refuses_may_be_and_keeps_its_direction(mean: float, word: str) -> None:
+    found = effect(mean, 5e5, COST, p_holm=0.2)
+    told = words.money(found)
+    assert told.startswith(f"it may cost 1.50 million yuan {word} (between 1.00 and 2.00 million yuan)")
+    assert "can be chance" in told and "no clear difference" not in told
+    assert "may" not in words.money(found._replace(p_holm=0.01))
+
+
+def test_an_option_keeps_an_effect_that_only_holm_refuses() -> None:
+    told = lever_words.option([effect(-9.0, 1.0, p_holm=0.2), effect(1.0, 2.0, "reports")], effect(5.0, 1.0, COST))
+    assert "may lower harm per 1,000 residents by 9.00" in told
+    assert "makes no clear difference to the number of reports" in told
+
+
+def test_a_share_of_next_to_nothing_is_left_out() -> None:
+    assert "%" not in words.clause(effect(50.0, 1.0)._replace(base=0.01))
+    assert "or 500 %" in words.clause(effect(50.0, 1.0)._replace(base=10.0))
+
+
+def test_one_day_is_one_day() -> None:
+    assert words.period(1) == "in 1 day" and words.period(30) == "in 30 days" and words.period(366) == "a year"
 
 
 def test_posts_that_are_not_known_are_not_named() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from experiments.language import speaking
-from experiments.report import communication_words, management_words, staffing_words, words
+from experiments.report import communication_words, conflict, management_words, staffing_words, words
 from experiments.report.certainty import Extent, holds, precise, sureness, turns
 from experiments.report.findings import HoursCheck, Step, Turn
 from experiments.report.numbers import percent, span, write, yuan
@@ -23,6 +23,10 @@ ALIKE, APART = HoursCheck("campaign", 0.004, 20), HoursCheck("campaign", 0.0276,
 TURNING = effect(5, 1)._replace(least=-3.0, most=9.0)
 BY_STAFF = Turn("staffing", [("lean", Estimate(9, 8, 10, 5)), ("generous", Estimate(-3, -4, -2, 5))])
 PRICES = [Estimate(mean, mean - 1, mean + 1, 5) for mean in (5.79e6, 232.0, 408.0)]
+
+UNCLEAR = Step(
+    effect(-30, 2), effect(-2e6, 1e5, COST), Estimate(-1e5, -5e5, 3e5, 5), Estimate(-2.1e6, -2.5e6, -1.7e6, 5)
+)
 
 
 class Rule(NamedTuple):
@@ -90,6 +94,35 @@ RULES = {
         lambda: words.money(effect(-2e6, 1e5, COST)),
         "2.00 million yuan less (between 1.90 and 2.10",
         "成本减少200万元（190至210万元之间）",
+    ),
+    "money refused by Holm": Rule(
+        lambda: words.money(effect(1.5e6, 5e5, COST, p_holm=0.2)),
+        "may cost 1.50 million yuan more (between 1.00 and 2.00 million yuan)",
+        "成本可能增加150万元（100至200万元之间）",
+    ),
+    "less money refused by Holm": Rule(
+        lambda: words.money(effect(-1.5e6, 5e5, COST, p_holm=0.2)),
+        "may cost 1.50 million yuan less (between 1.00 and 2.00 million yuan)",
+        "成本可能减少150万元（100至200万元之间）",
+    ),
+    "a part that loses": Rule(
+        lambda: conflict.verdict([effect(5, 2.5), effect(-3, 1.5), effect(-2, 1)]),
+        "worse for the covered grids is better for the street",
+        "对整治网格更差的做法，对整个街道反而更好",
+    ),
+    "parts that part": Rule(
+        lambda: conflict.verdict([effect(5, 2.5), effect(-3, 1.5), effect(1, 2)]),
+        "covered grids lose and the others gain; for the street there is no clear difference",
+        "整治网格受损而其他网格受益，街道总体无明显差异",
+    ),
+    "a step that avoids nothing clear": Rule(
+        lambda: staffing_words.paying(LEVELS[:2], UNCLEAR, 60.0),
+        "avoids no clear harm at the model's price (60 yuan a unit of harm, an assumption), and it costs 2.00 million "
+        "yuan less",
+        "没有明显避免危害，成本减少200万元",
+    ),
+    "load not known": Rule(
+        lambda: staffing_words.busy(LEVELS[0]._replace(utilisation=NAN)), "not known", "忙碌程度未知"
     ),
     "enough staff": Rule(
         lambda: staffing(step(-30, 2), step(0, 2)),
