@@ -25,6 +25,7 @@ PROFILES = {
     "weekday": N_("by weekday (1 = overall mean)"),
     "month": N_("by month (1 = overall mean)"),
 }
+GROUPS = {"level": N_("level"), "group": N_("class")}
 LAGS = {"raw": N_("raw"), "without_weekday": N_("without weekday")}
 
 
@@ -138,7 +139,8 @@ def in_time(table: pd.DataFrame) -> Figure:
     shown = table[table["by"].isin(["all", "level", "group"])].head(MOST_BARS).iloc[::-1]
     made, (axis,) = figure(1, height=1 + BAR_HEIGHT * len(shown))
     names = [
-        f"{name} ({by})" if by != "all" else name for name, by in zip(_short(shown["value"]), shown["by"], strict=True)
+        _(name) if by == "all" else _("{name} ({about})", name=name, about=_(GROUPS[by]))
+        for name, by in zip(_short(shown["value"]), shown["by"], strict=True)
     ]
     reach = [shown["on_time_share"] - shown["low"], shown["high"] - shown["on_time_share"]]
     axis.errorbar(shown["on_time_share"], range(len(shown)), xerr=reach, fmt="o", color=BLUE)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.logs import notices
 from experiments.logs.formats import FLAG_WORDS, STATUS_WORDS
 from experiments.logs.personal import looks_personal
 from experiments.logs.schema import UNKNOWN
@@ -53,7 +54,7 @@ class Tally:
 
     def misfits(self, rows: list[int]) -> None:
         """Count rows that the parser left out."""
-        self._add("row", "another number of cells than the head", "", np.array(rows, int))
+        self._add("row", notices.MISFIT, "", np.array(rows, int))
 
     def _add(self, what: str, reason: str, column: str, rows: np.ndarray) -> None:
         if len(rows):
@@ -74,8 +75,8 @@ def texts(cells: pd.Series, column: str, tally: Tally) -> pd.Series:
     private = np.array([value is not None and looks_personal(value) for value in values] + [False])
     clean = np.array([*values, None], dtype=object)
     clean[long | private] = None
-    tally.blank("text too long for a category", column, long[codes])
-    tally.blank("looks like a phone number, mail address or identity card", column, (private & ~long)[codes])
+    tally.blank(notices.LONG, column, long[codes])
+    tally.blank(notices.PERSONAL, column, (private & ~long)[codes])
     return pd.Series(clean[codes], cells.index, dtype="str")
 
 
@@ -96,9 +97,10 @@ def known_words(cells: pd.Series, words: dict[str, Any], column: str, tally: Tal
     meant = np.array([words.get(str(value).casefold()) for value in found] + [None], dtype=object)
     strange = np.array([value is None for value in meant[:-1]] + [False], bool)
     for place in np.flatnonzero(strange)[:EXAMPLES]:
-        shown = "a word that looks personal" if looks_personal(str(found[place])) else repr(str(found[place])[:40])
-        tally.notes.append(f"{column}: {shown} in {int((codes == place).sum()):,} rows is no word of this format")
-    tally.blank("a word that the format does not know", column, strange[codes])
+        text = notices.HIDDEN if looks_personal(str(found[place])) else notices.STRANGE
+        shown, n = repr(str(found[place])[:40]), f"{int((codes == place).sum()):,}"
+        tally.notes.append(text.format(column=column, word=shown, n=n))
+    tally.blank(notices.UNKNOWN_WORD, column, strange[codes])
     return meant[codes]
 
 
@@ -118,7 +120,7 @@ def counts(cells: pd.Series, column: str, tally: Tally) -> pd.Series:
     text = bare(cells)
     numbers = pd.to_numeric(text, errors="coerce")
     good = ((numbers >= 0) & (numbers % 1 == 0) & (numbers < np.iinfo(np.int32).max)).to_numpy()
-    tally.blank("no whole number", column, text.notna().to_numpy() & ~good)
+    tally.blank(notices.NO_NUMBER, column, text.notna().to_numpy() & ~good)
     return numbers.where(good).astype("Int64")
 
 
@@ -128,15 +130,15 @@ def places(cells: pd.Series, column: str, name: str, tally: Tally) -> pd.Series:
     numbers = pd.to_numeric(text, errors="coerce").astype("float64")
     degrees = name in BOUNDS
     good = np.isfinite(numbers) & (numbers.abs() <= BOUNDS.get(name, np.inf)) & ~(degrees & (numbers == 0))
-    tally.blank("no coordinate", column, text.notna().to_numpy() & ~good.to_numpy())
+    tally.blank(notices.NO_COORDINATE, column, text.notna().to_numpy() & ~good.to_numpy())
     return numbers.where(good).round(DEGREES if degrees else METRES)
 
 
 def times(cells: pd.Series, column: str, zone: str, tally: Tally) -> pd.Series:
     """Return naive local times; zeros of a clock and what is no time are blanked and counted."""
     found = read_times(bare(cells), zone, column)
-    tally.blank("a clock's zero (such as 1970-01-01)", column, found.zero)
-    tally.blank("no time", column, found.unreadable)
+    tally.blank(notices.ZERO, column, found.zero)
+    tally.blank(notices.NO_TIME, column, found.unreadable)
     tally.notes.extend(found.notes)
     tally.faulty[column] = found.zero | found.unreadable
     return found.values

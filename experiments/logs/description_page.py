@@ -17,7 +17,8 @@ from experiments.language import LANGUAGES, N_, TAGS, _, language, speaking
 from experiments.logs.arrivals import daily_counts
 from experiments.logs.description import Description
 from experiments.logs.description_words import sentences
-from experiments.logs.meanings import meaning
+from experiments.logs.meanings import ALL, BY, meaning
+from experiments.logs.notices import WHAT, reason_told, told
 from experiments.logs.reading import Log
 from experiments.report.cells import Table, plain
 from experiments.report.marks import named, unmarked
@@ -64,6 +65,10 @@ COLUMNS = {
     "on_time_share": N_("share in time"),
     "closed_share": N_("share closed"),
     "days": N_("days"),
+    "what": N_("what"),
+    "reason": N_("reason"),
+    "column": N_("column"),
+    "rows": N_("rows of the file, the first few"),
 }
 
 
@@ -131,10 +136,13 @@ def _content(log: Log, found: Description, pictures: list[Picture], notes: list[
         "n_events": count(len(log.events)),
         "n_rows": count(log.about["n_rows"]),
         "said": sentences(found),
-        "notes": notes,
+        "notes": [told(note) for note in notes],
+        "stored": [told(note) for note in log.about["notes"]],
         "pictures": pictures,
-        "dropped": plain(log.dropped) if len(log.dropped) else None,
-        "tables": {_(HEADINGS[name]): _told(table.head(ROWS)) for name, table in shown.items() if table is not None},
+        "dropped": _told(_reasons(log.dropped)) if len(log.dropped) else None,
+        "tables": {
+            _(HEADINGS[name]): _told(_ours(table.head(ROWS))) for name, table in shown.items() if table is not None
+        },
     }
 
 
@@ -142,6 +150,25 @@ def _readable(summary: pd.DataFrame) -> pd.DataFrame:
     measures, units = summary["measure"], summary["unit"]
     units = units.map(lambda unit: _(unit) if unit else "")
     return summary.assign(measure=measures.map(named), unit=units, meaning=measures.map(meaning))
+
+
+def _reasons(dropped: pd.DataFrame) -> pd.DataFrame:
+    """Return what was left out in the language spoken; names of columns stay names."""
+    what = dropped["what"].map(lambda one: _(WHAT.get(one, one)))
+    columns = dropped["column"].map(lambda name: named(name) if name else "")
+    return dropped.assign(what=what, reason=dropped["reason"].map(reason_told), column=columns)
+
+
+def _ours(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of measures whose own words are in the language spoken; those of the log stay as they are."""
+    if "by" in table:
+        if "value" in table:
+            ours = table["by"].isin(["all", "weekday"])
+            table = table.assign(value=table["value"].mask(ours, table["value"].map(_)))
+        return table.assign(by=table["by"].map(lambda by: _(BY.get(by, by))))
+    if "area" in table and len(table):  # the first row of burstiness is all of them
+        return table.assign(area=[_(ALL) if one == ALL else one for one in table["area"]])
+    return table
 
 
 def _told(table: pd.DataFrame) -> Table:

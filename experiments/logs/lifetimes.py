@@ -7,6 +7,7 @@ import pandas as pd
 from statsmodels.duration.survfunc import SurvfuncRight
 from statsmodels.stats.proportion import proportion_confint
 
+from experiments.logs.meanings import LIMITED
 from experiments.logs.times import hours_between
 
 LEAST = 20  # events of a row in a table
@@ -79,7 +80,7 @@ def promptness(events: pd.DataFrame) -> pd.DataFrame:
     said = events[events["on_time"].notna()]
     rows = [("all", "all", *_share(said["on_time"]))] if len(said) else []
     if events["due_at"].notna().any():
-        rows.append(("all", "with a time limit", *_share(said.loc[said["due_at"].notna(), "on_time"])))
+        rows.append(("all", LIMITED, *_share(said.loc[said["due_at"].notna(), "on_time"])))
     for by in BY:
         rows += [(by, value, *_share(part["on_time"])) for value, part in _parts(said, by)]
     return pd.DataFrame(rows, columns=["by", "value", "n", "on_time_share", "low", "high"])

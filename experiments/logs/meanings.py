@@ -39,6 +39,20 @@ MEANINGS = {
     "limit_share_q90": N_("90 % quantile of the share of the time limit that closed events used"),
 }
 UNITS = (N_("events"), N_("days"), N_("events/day"), N_("areas"), N_("share"), N_("hours"))
+ALL, LIMITED = N_("all"), N_("with a time limit")
+BY = {
+    "all": ALL,
+    "hour": N_("hour of the day"),
+    "weekday": N_("weekday"),
+    "month": N_("month"),
+    "group": N_("class"),
+    "kind": N_("kind"),
+    "area": N_("area"),
+    "district": N_("district"),
+    "level": N_("level"),
+    "source": N_("source"),
+    "unit": N_("unit"),
+}
 AGAIN = re.compile(r"repeats_(\d+)_days(_by_chance)?$")
 
 

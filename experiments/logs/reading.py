@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.logs import cleaning
+from experiments.logs import cleaning, notices
 from experiments.logs.binding import Binding, bind
 from experiments.logs.files import open_text
 from experiments.logs.formats import Format, find_format
@@ -128,7 +128,7 @@ def _events(rows: Rows, meant: Meant, tally: cleaning.Tally, on_field: Callable[
 def _fill_kind(events: pd.DataFrame, tally: cleaning.Tally) -> None:
     missing = events["kind"].isna()
     if missing.any():
-        tally.notes.append(f"kind: missing in {int(missing.sum()):,} rows, which are kept as {UNKNOWN!r}")
+        tally.notes.append(notices.NO_KIND.format(n=f"{int(missing.sum()):,}", unknown=repr(UNKNOWN)))
         events["kind"] = events["kind"].fillna(UNKNOWN)
 
 
@@ -138,14 +138,13 @@ def _fill_ids(events: pd.DataFrame, bound: Binding, tally: cleaning.Tally) -> No
     peek = events["event_id"].dropna().head(PEEK)
     private = len(peek) and sum(looks_personal(value) for value in peek) > len(peek) / 2
     if column is None or private:
-        why = f"{column} looks like phone numbers or identity cards" if private else "the file has no column of ids"
-        tally.notes.append(f"event_id: {why}; the row's number is used")
+        tally.notes.append(notices.PRIVATE_IDS.format(column=column) if private else notices.NO_IDS)
         events["event_id"] = pd.NA
         events["duplicate_of"] = events["duplicate_of"].where(events["duplicate_of"].isna(), UNKNOWN)
     numbered = pd.Series([f"row {number}" for number in tally.numbers], events.index, dtype="str")
     missing = events["event_id"].isna().to_numpy()
     if column is not None and not private:
-        tally.blank("no id; the row's number is used", column, missing)
+        tally.blank(notices.NO_ID, column, missing)
     events["event_id"] = events["event_id"].astype("str").where(~missing, numbered)
 
 
@@ -155,13 +154,13 @@ def _leave_out(events: pd.DataFrame, bound: Binding, zone: str, tally: cleaning.
     now = pd.Timestamp.now("UTC").tz_convert(zone or "UTC").tz_localize(None) + pd.Timedelta(days=1)
     name = bound.fields.get
     _drop_unreported(events, name("reported_at", ""), tally)
-    tally.drop("reported in the future", name("reported_at", ""), (reported > now).to_numpy())
-    tally.drop("closed in the future", name("closed_at", ""), (closed > now).to_numpy())
+    tally.drop(notices.REPORTED_LATER, name("reported_at", ""), (reported > now).to_numpy())
+    tally.drop(notices.CLOSED_LATER, name("closed_at", ""), (closed > now).to_numpy())
     early = (hours_between(reported, closed, zone) < 0).to_numpy()
-    tally.drop("closed before it was reported", name("closed_at", ""), early)
+    tally.drop(notices.CLOSED_EARLY, name("closed_at", ""), early)
     for field in (*LATER, "due_at", "solved_at"):
         wrong = (hours_between(reported, events[field], zone) < 0).to_numpy() & (field != "solved_at")
-        tally.blank("before it was reported", name(field, field), wrong)
+        tally.blank(notices.EARLY, name(field, field), wrong)
         events[field] = events[field].mask(wrong)
     _drop_twice(events, name("event_id", ""), tally)
 
@@ -170,9 +169,10 @@ def _drop_unreported(events: pd.DataFrame, column: str, tally: cleaning.Tally) -
     """Drop rows without a time of report: missing, no time at all, or a clock's zero (counted as such before)."""
     reasons = [reason for reason in tally.reasons if reason.column == column and reason.what == "value"]
     tally.reasons = [reason for reason in tally.reasons if reason not in reasons]
-    tally.reasons += [reason._replace(what="row", reason=f"time of report: {reason.reason}") for reason in reasons]
+    told = [notices.OF_REPORT.format(reason=reason.reason) for reason in reasons]
+    tally.reasons += [reason._replace(what="row", reason=text) for reason, text in zip(reasons, told, strict=True)]
     lost = events["reported_at"].isna().to_numpy()
-    tally.drop("no time of report", column, lost & ~tally.faulty[column])
+    tally.drop(notices.UNREPORTED, column, lost & ~tally.faulty[column])
     tally.keep &= ~lost
 
 
@@ -184,7 +184,7 @@ def _drop_twice(events: pd.DataFrame, column: str, tally: cleaning.Tally) -> Non
         return
     same = again.duplicated(keep="last")
     newer = again["event_id"].duplicated(keep="last") & ~same
-    for reason, which in (("the same row again", same), ("an older row of the same id", newer)):
+    for reason, which in ((notices.SAME, same), (notices.OLDER, newer)):
         mask = np.zeros(len(events), bool)
         mask[which.index[which]] = True
         tally.drop(reason, column, mask)
@@ -193,7 +193,7 @@ def _drop_twice(events: pd.DataFrame, column: str, tally: cleaning.Tally) -> Non
 def _refuse_strangers(path: Path, tally: cleaning.Tally, n_rows: int) -> None:
     """Refuse a file of which most rows would be dropped: its columns are not what the format says."""
     n_kept = int(tally.keep.sum())
-    repeats = sum(reason.n for reason in tally.reasons if reason.reason == "the same row again")
+    repeats = sum(reason.n for reason in tally.reasons if reason.reason == notices.SAME)
     if n_kept and n_kept + repeats >= (1 - MOST_DROPPED) * n_rows:
         return
     worst = max((reason for reason in tally.reasons if reason.what == "row"), key=lambda reason: reason.n)

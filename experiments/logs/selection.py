@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from experiments.logs import notices
 from experiments.logs.arrivals import Span, steady_span
 from experiments.logs.schema import EVENTS
 from experiments.overrides import nearest, one_of
@@ -26,7 +27,7 @@ def without(events: pd.DataFrame, words: Sequence[str]) -> tuple[pd.DataFrame, l
             known = list(events[field].value_counts().index[:SHOWN])
             raise InputError("--without", word, one_of(known) or "a value of the log", nearest(value, known))
         events = events[~gone]
-        notes.append(f"Without the {int(gone.sum()):,} events whose {field} is {value}.")
+        notes.append(notices.WITHOUT.format(n=f"{int(gone.sum()):,}", field=field, value=value))
     if events.empty:
         raise InputError("--without", ", ".join(words), "values that leave some events", "nothing is left")
     return events.reset_index(drop=True), notes

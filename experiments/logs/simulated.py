@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from experiments.logs import notices
 from experiments.logs.cleaning import METRES
 from experiments.logs.reading import Log
 from experiments.logs.schema import EVENTS
@@ -127,5 +128,5 @@ def _about(folder: Path, key: str, events: pd.DataFrame) -> dict[str, Any]:
         "columns": {name: name for name in EVENTS.columns if events[name].notna().any()},
         "ignored": [],
         "personal": [],
-        "notes": ["simulated: no real event, place or person is in it"],
+        "notes": [notices.SIMULATED],
     }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from experiments.logs import notices
 from sim.errors import InputError
 
 SHAPES = (
@@ -129,7 +130,7 @@ def _zoned(cells: pd.Series, zone: str, column: str, notes: list[str]) -> pd.Ser
     if zone:
         return _local(pd.to_datetime(cells, format="ISO8601", errors="coerce", utc=True), zone)
     if cells.str.endswith(("Z", "+00:00", "+0000")).any():
-        notes.append(f"{column}: times are in UTC, and hours of the day with them; say --zone to have local times")
+        notes.append(notices.IN_UTC.format(column=column))
     return pd.to_datetime(cells.str.replace(OFFSET, "", regex=True), format="ISO8601", errors="coerce").astype(
         "datetime64[us]"
     )

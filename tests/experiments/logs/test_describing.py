@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,12 @@ import pandas as pd
 import pytest
 from scipy.stats import nbinom
 
-from experiments.logs import arrivals, concentration, lifetimes
+from experiments.logs import arrivals, concentration, lifetimes, notices
+from experiments.logs.cleaning import Reason
 from experiments.logs.description import describe
 from experiments.logs.description_page import write_page
 from experiments.logs.description_words import sentences
+from experiments.logs.notices import NOTES, WITHOUT
 from experiments.logs.reading import Log
 from experiments.logs.selection import chosen_span, without
 from sim.errors import InputError
@@ -20,16 +23,8 @@ from tests.experiments.logs.made_up import made_log
 from tests.experiments.pages import english_words
 
 NOON = pd.Timedelta(hours=12)
+STORED = [text for text in NOTES if text != WITHOUT]
 GOLDEN = (5**0.5 - 1) / 2
-VALUES = {
-    *arrivals.WEEKDAYS,
-    "all",
-    "hour",
-    "weekday",
-    "month",
-    "area",
-    "kind",
-}  # of tables
 
 
 def on_days(counts: list[int], first: str = "2024-01-01", **more: object) -> pd.DataFrame:
@@ -149,8 +144,27 @@ def test_a_chinese_reader_gets_the_page_in_chinese(tmp_path: Path) -> None:
     page = write_page(tmp_path, Log(log, pd.DataFrame(), about), found, []).read_text(encoding="utf-8")
     chinese = page[page.index('<div class="half" lang="zh-CN"') :]
     assert "一周中最忙的是星期四" in chinese and "到日志结束时100.0%已结案；其中一半在12小时内结案" in chinese
-    assert english_words(chinese, {"gridgov", "Kaplan", "Meier", "from", "to"} | VALUES) == []
+    assert english_words(chinese, {"gridgov", "Kaplan", "Meier", "from", "to"}) == []
     assert found.steady.first == start
+
+
+def test_what_was_noted_and_left_out_is_told_in_chinese(tmp_path: Path) -> None:
+    start = pd.Timestamp("2024-01-01")
+    log = on_days([20, 22, 19, 24, 20, 10, 9] * 6, area="东一", kind="垃圾", level="街道", on_time=True)
+    log["due_at"] = log["closed_at"] = log["reported_at"] + NOON
+    reasons = [*(value for name, value in vars(notices).items() if name.isupper() and isinstance(value, str))]
+    about = {"source": "log.csv", "n_rows": len(log), "log_format": "generic", "zone": "", "personal": []}
+    about["notes"] = [text.format(column="状态", word="'办'", n="3", unknown="'unknown'") for text in STORED]
+    rows = [("row", text, "closed_at", 3, "4 5 6") for text in reasons if "{" not in text and text not in NOTES]
+    rows.append(("value", notices.OF_REPORT.format(reason=notices.NO_TIME), "", 3, "4 5"))
+    dropped = pd.DataFrame(rows, columns=list(Reason._fields))
+    asked = [notices.WITHOUT.format(n="30", field="source", value="热线")]
+    page = write_page(tmp_path, Log(log, dropped, about), describe(log, ""), asked).read_text(encoding="utf-8")
+    english, _, chinese = page.partition('<div class="half" lang="zh-CN"')
+    assert english_words(f"<div {chinese}", {"gridgov", "Kaplan", "Meier", "from", "to", "UTC"}) == []
+    assert "上报时间：不是时间" in chinese and "time of report: no time" in english
+    assert all(note in unescape(english) for note in about["notes"])
+    assert start == log["reported_at"].min().normalize()
 
 
 def test_a_short_log_without_areas_or_closings_is_described_with_what_it_has() -> None:
