@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.language import N_, _
+from experiments.language import N_, _, _c
 from experiments.logs.arrivals import WEEKDAYS, Span
 from experiments.logs.description import Description
 from experiments.report.numbers import amount, count, percent
@@ -69,7 +69,7 @@ def _arrivals(found: Description) -> Iterator[str]:
             share=percent(found.value("weekend_factor")),
         )
     hours = profiles[profiles["by"] == "hour"].sort_values("n", ascending=False).head(TOP_HOURS)
-    begins = ", ".join(f"{hour}:00" for hour in sorted(hours["value"].astype(int)))
+    begins = _c("names", ", ").join(f"{hour}:00" for hour in sorted(hours["value"].astype(int)))
     share = percent(hours["share"].sum())
     yield _("The {n} busiest hours begin at {begins} and bring {share}.", n=TOP_HOURS, begins=begins, share=share)
 

@@ -24,7 +24,7 @@ def unit(declared: Declaration) -> str:
 
 def source(text: str) -> str:
     """Return what a number rests on: identifiers of evidence as they are, words of ours translated."""
-    return ", ".join(_rests_on(one) for one in text.split(", "))
+    return _c("names", ", ").join(_rests_on(one) for one in text.split(", "))
 
 
 def words(text: str) -> list[str]:

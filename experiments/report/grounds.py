@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments import patterns
 from experiments.factors import declared
-from experiments.language import N_, _
+from experiments.language import N_, _, _c
 from experiments.report.beside import beside
 from experiments.report.cells import Table
 from experiments.report.declared_words import meaning, source, unit
@@ -34,7 +34,7 @@ def graded(result: StudyResult) -> Table:
     rows = []
     for name in (one for one in GRADES if one in grades):
         found = grades[name]
-        shown = "" if name == ASSUMED else ", ".join(sorted({*map(source, found)}))
+        shown = "" if name == ASSUMED else _c("names", ", ").join(sorted({*map(source, found)}))
         rows.append([_(name), count(len(found)), percent(len(found) / total), shown])
     return Table([_("grade"), _("numbers"), _("share"), _("identifiers (`docs/sources.md`)")], rows)
 

@@ -13,7 +13,7 @@ from experiments.report import write_report
 from experiments.report.declared_words import meaning, source, unit
 from experiments.report.marks import marked, unmarked
 from sim import Declaration
-from tests.experiments.pages import english_words
+from tests.experiments.pages import Prose, english_words
 
 PEOPLE = {"Hoad", "Robinson", "Davies", "Holm", "Lloyd", "Kolmogorov", "Smirnov"}
 TERMS = {"Beta", "erf", "sigma"}  # as formulas have them
@@ -46,6 +46,13 @@ def test_no_bracket_stands_directly_in_another(study_folder: Path) -> None:
     assert [found for found in re.findall("（[^（）]*（[^（）]*））", page)] == []
 
 
+def test_lists_on_the_chinese_page_have_chinese_commas(study_folder: Path) -> None:
+    prose = Prose()
+    prose.feed(write_report(study_folder, "zh").read_text(encoding="utf-8"))
+    half = re.compile("[\u4e00-\u9fff], |, [\u4e00-\u9fff]|[A-Z]+[0-9]+, [A-Z]+[0-9]+")
+    assert [text for text in prose.texts if half.search(text)] == []
+
+
 def test_what_is_left_would_be_found() -> None:
     page = "<p>危害 of a case</p><p>C12、SF3</p><code>street.grids</code><i aria-label='a map'></i>"
     assert english_words(page, set()) == ["危害 of a case", "a map"]
@@ -62,7 +69,7 @@ def test_meanings_units_and_sources_are_told_in_chinese() -> None:
         assert (meaning(declared), unit(declared), source("S8, design 3, assumption")) == (
             "受理台的开始钟点",
             "小时",
-            "S8, 设计 3, 假设",
+            "S8、设计 3、假设",
         )
 
 
