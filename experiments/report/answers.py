@@ -14,7 +14,17 @@ from experiments.language import _
 from experiments.report import communication_words, conflict, even, levers, management_words, staffing_words, words
 from experiments.report.cells import Table, difference, differences
 from experiments.report.certainty import holds, turns
-from experiments.report.findings import COST, HARM, Effect, booked, effect, hours_check, staffing_levels, steps
+from experiments.report.findings import (
+    COST,
+    HARM,
+    Effect,
+    booked,
+    booked_otherwise,
+    effect,
+    hours_check,
+    staffing_levels,
+    steps,
+)
 from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase
@@ -101,7 +111,8 @@ def management(result: StudyResult) -> Answer:
         if arm != "campaign" or hours_check(result).equal:
             effects.append(harm)
             place = 0 if arm == "campaign" else -1
-            told[place] = sentences(told[place], turns(harm))
+            others = booked_otherwise(result, cost.contrast, CAMPAIGN_DAY)
+            told[place] = sentences(told[place], management_words.other_costs(cost, others), turns(harm))
     brief = _rebound_first(told)
     price_of_harm = result.prices.harm_yuan
     told += [even.sentence(arm, found, result.days, price_of_harm) for arm, found in even.horizons(result).items()]

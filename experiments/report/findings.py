@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.report.reading import StudyResult, remembered
 from experiments.rules import RULES
 from experiments.statistics import Contrast, Estimate, Level, estimate, marginal_differences
+from sim.costs import SOCIAL as HARM_ITEM
 
 HARM, COST, SOCIAL = "harm_per_1000_residents", "cost_yuan", "social_cost_yuan"
 NOTHING = Estimate(float("nan"), float("nan"), float("nan"))
@@ -140,6 +141,17 @@ def booked(result: StudyResult, contrast: Contrast, item: str) -> Estimate:
     book = result.priced[(result.priced["book"] == "activity") & (result.priced["item"] == item)]
     sums = book.groupby("run_key")["yuan"].sum()
     return _paired(result, contrast, result.runs["key"].map(sums).fillna(0.0))
+
+
+@remembered
+def booked_otherwise(result: StudyResult, contrast: Contrast, item: str) -> dict[str, Estimate]:
+    """Return what a level books more than its reference for each activity, one item apart (yuan, paired by seed)."""
+    if result.priced is None:
+        return {}
+    paid = result.priced[~result.priced["item"].isin([item, HARM_ITEM])]
+    sums = paid[paid["book"] == "activity"].pivot_table("yuan", "run_key", "key", aggfunc="sum", observed=True)
+    of_runs = sums.fillna(0.0).reindex(result.runs["key"]).set_index(result.runs.index)
+    return {str(name): _paired(result, contrast, of_runs[name]) for name in of_runs}
 
 
 @remembered

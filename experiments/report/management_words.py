@@ -8,12 +8,14 @@ from experiments.equal_harm import MISSING, REACHED, TOO_MUCH
 from experiments.language import _
 from experiments.report.certainty import LOST, ONE_REPLICATION, why
 from experiments.report.findings import Effect, HoursCheck
-from experiments.report.lists import sentences
+from experiments.report.lists import listed, sentences
 from experiments.report.numbers import percent, size, spread, yuan
 from experiments.report.terms import label, spoken
 from experiments.report.words import capital, clause, money
 from experiments.rules import RULES
 from experiments.statistics import Estimate
+
+SHOWN = 3  # activities
 
 
 def campaign_answer(hours: HoursCheck, harm: Effect, cost: Effect, days: Estimate, price: float) -> list[str]:
@@ -52,6 +54,20 @@ def campaign_days(cost: Effect, days: Estimate, price: float) -> str:
         "Of this, {yuan} or {share} is the price of campaign days ({price} yuan for each grid and day, an assumption).",
         **places,
     )
+
+
+def other_costs(cost: Effect, others: Mapping[str, Estimate]) -> str:
+    """Return which activities, campaign days apart, a clear extra cost lies in most; nothing where none is clear."""
+    clear = {name: found for name, found in others.items() if found.clear}
+    if not (cost.clear and cost.found.mean > 0 and clear):
+        return ""
+    largest = sorted(clear, key=lambda name: -abs(clear[name].mean))[:SHOWN]
+    return _("Campaign days apart, costs differ most in {parts}.", parts=listed([_part(n, clear[n]) for n in largest]))
+
+
+def _part(activity: str, found: Estimate) -> str:
+    places = {"activity": label(activity), "yuan": yuan(abs(found.mean))}
+    return _("{activity} ({yuan} more)", **places) if found.mean > 0 else _("{activity} ({yuan} less)", **places)
 
 
 def refusal(hours: HoursCheck) -> str:

@@ -188,6 +188,14 @@ def test_the_price_of_campaign_days_is_told_apart(study_folder: Path) -> None:
     assert "Of this, 202,000 yuan or 7 % is the price of campaign days" in told(study_folder)["Campaigns"]
 
 
+def test_the_rest_of_the_extra_cost_is_told_by_activity(study_folder: Path) -> None:
+    """A tenth more paid hours, of which 45 % are casework: 48,000 hours at the price list."""
+    answer = told(study_folder)["Campaigns"]
+    assert re.search(
+        r"Campaign days apart, costs differ most in casework \([\d.]+ million yuan more\), patrol \(", answer
+    )
+
+
 def test_prices_that_are_assumptions_stand_among_the_assumptions(page: tuple[str, list[str]]) -> None:
     assert "prices.campaign_day_yuan 300 yuan/(grid x day)" in page[0] and "prices.harm_yuan" in page[0]
     assert "prices.coordinator_regular_yuan" not in page[0], "this price has a source"

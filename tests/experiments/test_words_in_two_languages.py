@@ -192,6 +192,11 @@ RULES = {
         "其中200万元（80%）为整治日费用（每网格每日300元，属假设）",
     ),
     "campaign days above all": Rule(lambda: campaign(ALIKE, 2.5e6, 3e6), "other items cost less", "其他项目花费较少"),
+    "other costs": Rule(
+        lambda: management_words.other_costs(effect(2.5e6, 1e4, COST), {"patrol": Estimate(9e5, 8e5, 1e6, 5)}),
+        "Campaign days apart, costs differ most in patrol (900,000 yuan more).",
+        "除整治日外，费用差异最大的是巡查（多90.0万元）。",
+    ),
     "equal harm": Rule(
         lambda: equal_harm("reached"),
         "5.00 million yuan more (between 4.00 and 6.00 million yuan)",

@@ -36,6 +36,17 @@ def test_an_extra_cost_says_how_much_of_it_is_the_assumed_price_of_campaign_days
     assert "campaign days" not in plain
 
 
+def test_the_rest_of_an_extra_cost_lies_in_the_activities_that_clearly_differ_the_largest_first() -> None:
+    others = {"casework": Estimate(-3e5, -4e5, -2e5, 5), "patrol": Estimate(9e5, 8e5, 1e6, 5)}
+    others["paperwork"] = Estimate(1e5, -1e5, 3e5, 5)
+    told = words.other_costs(effect(2.5e6, 1e4, COST), others)
+    assert (
+        told == "Campaign days apart, costs differ most in patrol (900,000 yuan more) and casework (300,000 yuan less)."
+    )
+    assert words.other_costs(effect(10, 20, COST), others) == ""
+    assert words.other_costs(effect(2.5e6, 1e4, COST), {"paperwork": others["paperwork"]}) == ""
+
+
 def row(level: str, verdict: str = "reached", difference: float = 5e6, reached: int = 5) -> dict[str, object]:
     ends = {"low": difference - 1e6, "high": difference + 1e6} if verdict == "reached" else {"low": NAN, "high": NAN}
     reached = reached if verdict == "reached" or reached < 5 else 0
