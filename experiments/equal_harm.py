@@ -12,7 +12,7 @@ from experiments.language import N_
 from experiments.statistics import Floats, Level, estimate
 
 REACHED, TOO_MUCH, TOO_LITTLE = "reached", N_("never as little harm"), N_("always less harm")
-MISSING = N_("missing")
+MIXED, MISSING = N_("differs between replications"), N_("missing")
 
 
 class Arms(NamedTuple):
@@ -35,7 +35,8 @@ def equal_harm_cost(runs: pd.DataFrame, arms: Arms = MANAGEMENT) -> pd.DataFrame
     Seed by seed: the reference arm's harm at that level (mean over the remaining factors) is looked up on the
     other arm's line of cost and harm, joined straight between its levels. Columns: level, harm, cost_reference,
     cost_level, difference (with interval; NaN unless every seed reaches that harm), reached, seeds, verdict
-    ("reached", "never as little harm", "always less harm", "missing").
+    ("reached", "never as little harm", "always less harm" where all seeds agree; else "differs between replications";
+    "missing" where a run of any seed is).
     """
     lines = {arm: _lines(runs, arms, arm) for arm in (arms.level, arms.reference)}
     seeds = sorted(runs["seed"].unique())
@@ -70,11 +71,11 @@ def _lines(runs: pd.DataFrame, arms: Arms, arm: Level) -> pd.DataFrame:
 
 def _row(lines: dict[Level, pd.DataFrame], arms: Arms, level: Level, seeds: Sequence[int]) -> dict[str, object]:
     found = [_one_seed(lines, arms, level, seed) for seed in seeds]
-    verdicts = [verdict for *_, verdict in found]
-    worst = next((verdict for verdict in verdicts if verdict != REACHED), REACHED)
+    verdicts = [seed[3] for seed in found]
+    verdict = MISSING if MISSING in verdicts else verdicts[0] if len(set(verdicts)) == 1 else MIXED
     here, there, harm = (np.array([seed[i] for seed in found], dtype=float) for i in range(3))
     apart = estimate(there - here)
-    interval = (apart.mean, apart.low, apart.high) if worst == REACHED else (np.nan,) * 3
+    interval = (apart.mean, apart.low, apart.high) if verdict == REACHED else (np.nan,) * 3
     return {
         "level": level,
         "harm": float(np.mean(harm)),
@@ -83,7 +84,7 @@ def _row(lines: dict[Level, pd.DataFrame], arms: Arms, level: Level, seeds: Sequ
         **dict(zip(("difference", "low", "high"), interval, strict=True)),
         "reached": verdicts.count(REACHED),
         "seeds": len(seeds),
-        "verdict": worst,
+        "verdict": verdict,
     }
 
 

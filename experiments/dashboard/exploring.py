@@ -8,15 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.language import _
-from experiments.report.findings import Effect
+from experiments.language import N_, _
+from experiments.report.findings import Effect, effect, paired_base
 from experiments.report.numbers import bracket, plus, write
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase, spoken
-from experiments.report.words import clause
+from experiments.report.words import capital, clause
 from experiments.statistics import Contrast, estimate, marginal_differences
 
 Levels = Mapping[str, Sequence[Any]]
+CAUTION = N_(
+    "Ranges are 95 % intervals over seeds. They cover chance only, and are not corrected for looking at many figures "
+    "and filters; what the study declared beforehand is called clear only if Holm's correction agrees, where no run "
+    "is left out."
+)
 
 
 def levels_of(result: StudyResult) -> dict[str, list[Any]]:
@@ -59,28 +64,30 @@ def effects(result: StudyResult, runs: pd.DataFrame, order: Levels, lever: str, 
     present = set(runs[lever])
     if reference not in present:
         return []
-    base = float(runs.loc[runs[lever] == reference, indicator].mean())
-    found = []
-    for level in order[lever]:
-        if level != reference and level in present:
-            contrast = Contrast(indicator, lever, level, reference)
-            one = estimate(marginal_differences(runs, list(result.factors), contrast))
-            found.append(Effect(contrast, one, base, one.mean, one.mean))
-    return found
+    others = [level for level in order[lever] if level != reference and level in present]
+    if len(runs) == len(result.runs):  # nothing is left out, so what the study declared passes Holm's correction
+        return [effect(result, indicator, lever, level, reference) for level in others]
+    return [_effect(runs, list(result.factors), Contrast(indicator, lever, level, reference)) for level in others]
+
+
+def _effect(runs: pd.DataFrame, factors: Sequence[str], contrast: Contrast) -> Effect:
+    one = estimate(marginal_differences(runs, factors, contrast))
+    return Effect(contrast, one, paired_base(runs, factors, contrast), one.mean, one.mean)
 
 
 def sentences_of(found: Sequence[Effect]) -> str:
-    """Return a sentence for each effect, by the rules of the report."""
+    """Return a sentence for each effect, by the rules of the report, and what the ranges do not cover."""
     told = [
         _(
             "{level}, against {reference}, {effect}.",
-            level=spoken(one.contrast.level)[:1].upper() + spoken(one.contrast.level)[1:],
-            reference=spoken(one.contrast.reference),
+            level=capital(spoken(one.contrast.level, one.contrast.factor)),
+            reference=spoken(one.contrast.reference, one.contrast.factor),
             effect=clause(one),
         )
         for one in found
     ]
-    return f'<div class="answer">{"".join(f"<p>{escape(one)}</p>" for one in told)}</div>' if told else ""
+    said = "".join(f"<p>{escape(one)}</p>" for one in told)
+    return f'<div class="answer">{said}<p class="soft">{escape(_(CAUTION))}</p></div>' if told else ""
 
 
 def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, indicator: str) -> str:
@@ -100,8 +107,8 @@ def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, i
         gap = apart.get(one.level)
         difference = plus(gap.mean, kind) + bracket(gap.low, gap.high, kind) if gap else ""
         mean = write(one.mean, shown) + bracket(one.low, one.high, shown)
-        cells = [*([label(one.by)] if by else []), mean, str(one.n), difference]
+        cells = [*([label(one.by, by)] if by else []), mean, str(one.n), difference]
         inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        lines.append(f"<tr><th scope='row'>{escape(label(one.level))}</th>{inner}</tr>")
+        lines.append(f"<tr><th scope='row'>{escape(label(one.level, lever))}</th>{inner}</tr>")
     head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
     return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"

@@ -32,7 +32,7 @@ from experiments.rules import RULES
 from experiments.statistics import Estimate, Level, estimate
 
 TOLD = ("satisfied_share", "settled_share", "solved", "solved_share", HARM, "trust_mean", "reports")
-CAMPAIGN_DAY = "campaign_day"
+CAMPAIGN_DAY, MAIN = "campaign_day", "campaign"
 OWN = ("staffing", "communication", "management")  # factors with a question of their own
 
 
@@ -98,30 +98,31 @@ def communication(result: StudyResult) -> Answer:
 
 def management(result: StudyResult) -> Answer:
     """Answer what campaigns do at equal paid hours, at equal harm, as practised, and on top of long-term."""
-    told, effects = [], []
-    for arm in (arm for arm in result.factors["management"] if arm != "long_term"):
-        harm, cost, hours = (
-            effect(result, name, "management", arm, "long_term") for name in (HARM, COST, "paid_hours")
-        )
-        days, price = booked(result, cost.contrast, CAMPAIGN_DAY), result.prices.campaign_day_yuan
-        if arm == "campaign":
-            told += campaign(result, management_words.campaign_answer(hours_check(result), harm, cost, days, price))
-        else:
-            told.append(management_words.arm_answer(harm, cost, hours, days, price))
-        if arm != "campaign" or hours_check(result).equal:
+    said: dict[Level, list[str]] = {}
+    effects = []
+    arms = [arm for arm in result.factors["management"] if arm != "long_term"]
+    for arm in sorted(arms, key=lambda arm: bool(arm != MAIN)):  # the campaign first
+        harm, cost = (effect(result, name, "management", arm, "long_term") for name in (HARM, COST))
+        said[arm] = _of_arm(result, harm, cost)
+        if arm != MAIN or hours_check(result).equal:
             effects.append(harm)
-            place = 0 if arm == "campaign" else -1
             others = booked_otherwise(result, cost.contrast, CAMPAIGN_DAY)
-            told[place] = sentences(told[place], management_words.other_costs(cost, others), turns(harm))
-    brief = _rebound_first(told)
+            said[arm][0] = sentences(said[arm][0], management_words.other_costs(cost, others), turns(harm))
+    told = [one for own in said.values() for one in own]
+    brief = [one for own in said.values() for one in (own[0], *reversed(own[1:]))]  # what comes after a campaign second
     price_of_harm = result.prices.harm_yuan
     told += [even.sentence(arm, found, result.days, price_of_harm) for arm, found in even.horizons(result).items()]
     return Answer(_(words.QUESTIONS["management"]), told, effects, brief)
 
 
-def _rebound_first(told: Sequence[str]) -> list[str]:
-    """Return the campaign's sentences with what comes after a campaign second (cost at equal harm is third)."""
-    return [told[0], *told[2:3], *told[1:2], *told[3:]]
+def _of_arm(result: StudyResult, harm: Effect, cost: Effect) -> list[str]:
+    """Return the sentences on one arm of management against long-term."""
+    arm = harm.contrast.level
+    hours = effect(result, "paid_hours", "management", arm, "long_term")
+    days, price = booked(result, cost.contrast, CAMPAIGN_DAY), result.prices.campaign_day_yuan
+    if arm == MAIN:
+        return campaign(result, management_words.campaign_answer(hours_check(result), harm, cost, days, price))
+    return [management_words.arm_answer(harm, cost, hours, days, price)]
 
 
 def in_brief(found: Sequence[Answer]) -> list[str]:
@@ -151,7 +152,8 @@ def rebound(result: StudyResult) -> tuple[Estimate, Estimate]:
     during = {day for first, last in spells for day in np.arange(first, last + 1)}
     weeks = 7 * RULES.after_weeks
     after = {day for _, last in spells for day in np.arange(last + 1, last + 1 + weeks)} - during
-    return relative_onsets(days, "campaign", during), relative_onsets(days, "campaign", after)
+    seeds = sorted(result.runs["seed"].unique())
+    return relative_onsets(days, MAIN, during, seeds), relative_onsets(days, MAIN, after, seeds)
 
 
 def twin_days(result: StudyResult, daily: pd.DataFrame) -> pd.DataFrame:
@@ -163,13 +165,19 @@ def twin_days(result: StudyResult, daily: pd.DataFrame) -> pd.DataFrame:
     return daily[daily["key"].isin(runs.loc[twins.transform("size") == 2, "key"])]
 
 
-def relative_onsets(days: pd.DataFrame, arm: Level, which: Collection[float]) -> Estimate:
-    """Return target onsets on some days in an arm over those in long-term, less one, seed by seed."""
+def relative_onsets(
+    days: pd.DataFrame, arm: Level, which: Collection[float], seeds: Sequence[int] | None = None
+) -> Estimate:
+    """Return target onsets on some days in an arm over those in long-term, less one, seed by seed.
+
+    Where `seeds` are given, those of them that have no such days count as missing.
+    """
     part = days[days["day"].isin(which) & days["management"].isin([arm, "long_term"])]
     sums = part.pivot_table("onsets_target", "seed", "management", aggfunc="sum", observed=True)
     if not {arm, "long_term"} <= set(sums):
         return estimate([np.nan])
-    return estimate(sums[arm] / sums["long_term"] - 1)
+    apart = sums[arm] / sums["long_term"] - 1
+    return estimate(apart if seeds is None else apart.reindex(seeds))
 
 
 def price(result: StudyResult) -> str:

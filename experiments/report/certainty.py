@@ -71,7 +71,9 @@ def holds(found: Effect, others: bool = True) -> str:
         return _("clear")
     if found.least * found.most > 0:
         return _("same direction everywhere")
-    return _("direction depends on the other choices")
+    if found.least * found.most < 0:
+        return _("direction depends on the other choices")
+    return _("same direction, but no effect at some of the other choices")
 
 
 def turns(found: Effect) -> str:

@@ -6,10 +6,10 @@ import math
 
 import pandas as pd
 
-from experiments.break_even import DAY, BreakEven, break_even, leads
+from experiments.break_even import DAY, ENOUGH, BreakEven, break_even, leads
 from experiments.language import _
 from experiments.report.cells import Table
-from experiments.report.numbers import count, join
+from experiments.report.numbers import count, join, unknown
 from experiments.report.reading import StudyResult, remembered
 from experiments.report.terms import label, spoken
 
@@ -38,6 +38,11 @@ def horizons(result: StudyResult) -> dict[str, BreakEven]:
 def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> str:
     """Return from which day on long-term management is ahead of an arm, cost and harm together."""
     n = len(found.days)
+    if n < ENOUGH:
+        return _(
+            "From which day on long-term management is ahead of {arm} is not told: it takes two replications or more.",
+            arm=spoken(level),
+        )
     who = {"arm": spoken(level), "n": n, "reached": found.reached, "days": horizon}
     if found.reached == 0:
         return _(
@@ -47,30 +52,30 @@ def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> s
         return _(
             "Within {days} days long-term management gets ahead of {arm} in {reached} of {n} replications only.", **who
         )
-    between = _between(found, horizon)
-    day = count(found.median)
     return _(
         "Cost and harm together (harm at {price} yuan a unit, an assumption), long-term management is ahead of {arm} "
         "from day {day} on{span}.",
         **who,
         price=f"{harm_price:g}",
-        day=day,
-        span=_(" ({range})", range=between) if between else "",
+        day=_day(found.median, horizon),
+        span=_(" ({range})", range=_between(found, horizon)),
     )
 
 
+def _day(day: float, horizon: int) -> str:
+    """Return a day as readers count it, from 1, or that it lies beyond the last one."""
+    return count(math.ceil(day) + 1) if math.isfinite(day) else _("beyond day {day}", day=horizon)
+
+
 def _between(found: BreakEven, horizon: int) -> str:
-    if len(found.days) < 2:
-        return ""
-    high = count(found.high) if math.isfinite(found.high) else _("beyond day {day}", day=horizon)
-    return join(count(found.low), high)
+    return join(_day(found.low, horizon), _day(found.high, horizon)) if len(found.days) >= ENOUGH else ""
 
 
 def table(found: dict[str, BreakEven], horizon: int) -> Table:
     """Return the horizon of each arm with its interval, and in how many replications it lies within the horizon."""
     rows = []
     for level, one in found.items():
-        day = count(one.median) if math.isfinite(one.median) else _("beyond day {day}", day=horizon)
+        day = _day(one.median, horizon) if len(one.days) >= ENOUGH else unknown()
         seen = _("{n} of {all}", n=one.reached, all=len(one.days))
         rows.append([label(level), day, _between(one, horizon), seen])
     heads = [_("against"), _("ahead from day"), _("95 % interval of the median"), _("replications that get there")]
@@ -78,6 +83,9 @@ def table(found: dict[str, BreakEven], horizon: int) -> Table:
 
 
 def lines(found: dict[str, BreakEven]) -> pd.DataFrame:
-    """Return the leads as the figure needs them."""
-    parts = [one.net.assign(level=level, break_even=one.median) for level, one in found.items()]
+    """Return the leads as the figure needs them, with the days as readers count them, from 1."""
+    parts = []
+    for level, one in found.items():
+        first = one.median + 1 if len(one.days) >= ENOUGH else math.nan
+        parts.append(one.net.assign(day=one.net["day"] + 1, level=level, break_even=first))
     return pd.concat(parts, ignore_index=True)

@@ -107,11 +107,19 @@ def effect(result: StudyResult, indicator: str, factor: str, level: Level, refer
         return Effect(contrast, estimate([np.nan]), np.nan, np.nan, np.nan)
     values = marginal_differences(result.runs, list(result.factors), contrast)
     cells = _cell_effects(result, contrast)
-    base = result.runs.loc[result.runs[factor] == reference, indicator].mean()
+    base = paired_base(result.runs, list(result.factors), contrast)
     found = estimate(values)
     least, most = float(cells.min()), float(cells.max())
     turn = turning(result, contrast) if least * most < 0 else None
-    return Effect(contrast, found, float(base), least, most, _declared(result, contrast), turn)
+    return Effect(contrast, found, base, least, most, _declared(result, contrast), turn)
+
+
+def paired_base(runs: pd.DataFrame, factors: Sequence[str], contrast: Contrast) -> float:
+    """Return the mean of the reference over the same cells and seeds as the differences (NaN: there are none)."""
+    values = runs[contrast.indicator]
+    nothing = values.where(runs[contrast.factor] != contrast.level, 0.0 * values)  # what is missing stays missing
+    apart = marginal_differences(runs.assign(_base=nothing), factors, contrast._replace(indicator="_base"))
+    return -estimate(apart).mean
 
 
 def turning(result: StudyResult, contrast: Contrast) -> Turn | None:

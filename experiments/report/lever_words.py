@@ -123,17 +123,37 @@ def _costing(name: str, net: Estimate) -> str:
 def ranking(rows: Sequence[Ranked], harm_price: float) -> list[str]:
     """Return which levers bring most, cost most and do not matter; `rows` by cost and harm together, best first."""
     if not any(net.known for _name, _harm, _cost, net in rows):
-        return [_("Levers cannot be ranked: one replication gives no interval.")]
-    told = [_most(rows), _paying(rows, harm_price)]
-    cheap = [name for name, harm, cost, _net in rows if _helps(harm) and not (cost.clear and cost.found.mean > 0)]
-    if cheap:
-        told.append(_("Harm falls at no clear extra cost with {levers}.", levers=listed(cheap)))
+        return [_("Levers cannot be ranked: {why}.", why=_unranked(rows))]
+    return [_most(rows), _paying(rows, harm_price), *_cheap(rows), *_rest(rows)]
+
+
+def _unranked(rows: Sequence[Ranked]) -> str:
+    lost = next((harm for _name, harm, _cost, _net in rows if harm.missing), None)
+    return why(lost) if lost is not None else _("cost and harm together are not known")
+
+
+def _cheap(rows: Sequence[Ranked]) -> list[str]:
+    """Return which levers lower harm at no clear extra cost, and of which the cost is not known."""
+    helps = [(name, cost) for name, harm, cost, _net in rows if _helps(harm)]
+    cheap = [name for name, cost in helps if not cost.missing and not (cost.found.clear and cost.found.mean > 0)]
+    dark = [name for name, cost in helps if cost.missing]
+    told = [_("Harm falls at no clear extra cost with {levers}.", levers=listed(cheap))] if cheap else []
+    return [*told, _("Harm falls at a cost that is not known with {levers}.", levers=listed(dark))] if dark else told
+
+
+def _rest(rows: Sequence[Ranked]) -> list[str]:
+    """Return which levers raise harm, which make no clear difference to it, and of which nothing can be said."""
+    told = []
     worse = [name for name, harm, _cost, _net in rows if harm.clear and harm.found.mean > 0]
     if worse:
         told.append(_("Harm rises with {levers}.", levers=listed(worse)))
     idle = [name for name, harm, _cost, _net in rows if not harm.missing and not harm.clear]
     if idle:
         told.append(_("No clear difference in harm: {levers}.", levers=listed(idle)))
+    lost = [(name, harm) for name, harm, _cost, _net in rows if harm.missing]
+    if lost:
+        names = listed([name for name, _harm in lost])
+        told.append(_("Nothing can be said of {level}: {why}.", level=names, why=why(lost[0][1])))
     return told
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
-from experiments.equal_harm import MISSING, REACHED, TOO_MUCH
+from experiments.equal_harm import MISSING, MIXED, REACHED, TOO_MUCH
 from experiments.language import _
 from experiments.report.certainty import LOST, ONE_REPLICATION, why
 from experiments.report.findings import Effect, HoursCheck
 from experiments.report.lists import listed, sentences
-from experiments.report.numbers import percent, size, spread, yuan
+from experiments.report.numbers import HUNDRED, join, percent, spread, yuan
 from experiments.report.terms import label, spoken
 from experiments.report.words import capital, clause, money
 from experiments.rules import RULES
@@ -129,6 +130,12 @@ def _no_price(row: Mapping[str, object]) -> str:
             seeds=row["seeds"],
             level=label(row["level"]),
         )
+    if row["verdict"] == MIXED:
+        return _(
+            "For the same result the campaign regime has no price here: in some replications even with the most staff "
+            "that was tried it leaves more harm than long-term management, in others even with the fewest it leaves "
+            "less."
+        )
     if row["verdict"] == TOO_MUCH:
         return _(
             "For the same result the campaign regime has no price here: even with the most staff that was tried it "
@@ -149,7 +156,9 @@ def arm_answer(harm: Effect, cost: Effect, hours: Effect, days: Estimate, price:
         "clause": clause(harm),
         "money": money(cost),
     }
-    if abs(extra) <= RULES.hours_tolerance:
+    if math.isnan(extra):
+        told = _("{level} {clause}; {money}; what hours it is paid is not known.", **places)
+    elif abs(extra) <= RULES.hours_tolerance:
         told = _("{level} is paid the same hours and {clause}; {money}.", **places)
     elif extra > 0:
         told = _("{level} is paid {extra} more hours and {clause}; {money}.", **places)
@@ -160,9 +169,14 @@ def arm_answer(harm: Effect, cost: Effect, hours: Effect, days: Estimate, price:
 
 def rebound_answer(during: Estimate, after: Estimate, weeks: int) -> str:
     """Return how many new problems of its kinds a campaign prevents, relative to long-term, and what comes after."""
-    if not (during.known and after.known):
-        reason = _(ONE_REPLICATION) if during.n == 1 else _("no days of campaign runs are stored")
-        return _("Whether the campaign's effect lasts is not known: {why}.", why=reason)
+    if not during.known:
+        return _("Whether the campaign's effect lasts is not known: {why}.", why=_unknown(during))
+    if not after.known:
+        return _(
+            "During a campaign, new problems of its kinds are {during}; what comes after it is not known: {why}.",
+            during=_stand(during),
+            why=_unknown(after),
+        )
     return _(
         "During a campaign, new problems of its kinds are {during}; in the {weeks} weeks after it they are {after}.",
         during=_stand(during),
@@ -171,10 +185,26 @@ def rebound_answer(during: Estimate, after: Estimate, weeks: int) -> str:
     )
 
 
+def _unknown(found: Estimate) -> str:
+    """Return why new problems on some days have no interval: lost runs, one replication, or no such days."""
+    if found.n and found.missing:
+        return _(LOST)
+    return _(ONE_REPLICATION) if found.n == 1 else _("no such days are stored")
+
+
 def _stand(found: Estimate) -> str:
     if not found.clear:
         return _("not clearly different from long-term management")
-    places = {"size": size(found, "percent"), "spread": spread(found, "percent")}
+    decimals = 0 if abs(found.mean) >= RULES.slight else 1 - math.floor(math.log10(HUNDRED * abs(found.mean)))
+    places = {"size": percent(abs(found.mean), decimals), "spread": _range(found, decimals)}
     if found.mean < 0:
         return _("{size} fewer than under long-term management{spread}", **places)
     return _("{size} more than under long-term management{spread}", **places)
+
+
+def _range(found: Estimate, decimals: int) -> str:
+    """Return the interval of the size of a clear share with as many decimals, or nothing where its ends look alike."""
+    if not decimals:
+        return spread(found, "percent")
+    low, high = (percent(end, decimals) for end in sorted((abs(found.low), abs(found.high))))
+    return "" if low == high else _(" (between {range})", range=join(low, high, "and"))

@@ -79,12 +79,15 @@ def arms(result: StudyResult) -> Table:
     runs = result.alone("management")
     names = [name for name in (*SPENT, "cost_yuan") if name in runs]
     means = runs.groupby("management")[names].mean().reindex(list(result.factors["management"])).dropna(how="all")
-    base = means.loc["long_term"] if "long_term" in means.index else means.iloc[0]
+    wanted = ("long_term", result.baseline["management"], *means.index)
+    reference = next(arm for arm in wanted if arm in means.index)
+    base = means.loc[reference]
     rows = []
     for arm, row in means.iterrows():
         gap = percent(row["paid_hours"] / base["paid_hours"] - 1, 2)
         rows.append([label(arm), *(count(row[name]) for name in names[:-1]), gap, yuan(row["cost_yuan"])])
-    return Table([label("management"), *map(label, names[:-1]), _("hours against long-term"), _("cost")], rows)
+    gap_head = _("hours against {level}", level=label(reference))
+    return Table([label("management"), *map(label, names[:-1]), gap_head, _("cost")], rows)
 
 
 def equal_harm(result: StudyResult) -> Table:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from experiments.break_even import break_even, daily_cost, first_day_ahead, leads
-from experiments.report.even import sentence
+from experiments.report.even import lines, sentence, table
 from sim.draws import Draws
 
 
@@ -56,3 +56,25 @@ def test_where_some_never_get_there_the_interval_says_so() -> None:
     assert found.reached == 4 and math.isinf(found.high) and found.low == 2
     assert "beyond day 10" in sentence("campaign", found, 10, 60.0)
     assert "in any of 6 replications" in sentence("campaign", break_even(-np.ones((6, 10))), 10, 60.0)
+
+
+def test_where_half_get_there_no_day_is_named() -> None:
+    rising = np.where(np.arange(10) < np.array([2, 3, 99, 99, 99, 99])[:, None], -1.0, 1.0)
+    told = sentence("campaign", break_even(rising), 10, 60.0)
+    assert told == "Within 10 days long-term management gets ahead of the campaign regime in 2 of 6 replications only."
+
+
+def test_one_replication_names_no_day() -> None:
+    found = break_even(np.ones((1, 10)))
+    told = sentence("campaign", found, 10, 60.0)
+    assert "takes two replications or more" in told and "from day" not in told
+    assert table({"campaign": found}, 10).rows[0][1] == "not known"
+    assert lines({"campaign": found})["break_even"].isna().all()
+
+
+def test_days_are_counted_from_one() -> None:
+    found = break_even(np.ones((2, 10)))
+    assert "from day 1 on (1 to 1)" in sentence("campaign", found, 10, 60.0)
+    assert table({"campaign": found}, 10).rows[0][1:3] == ["1", "1 to 1"]
+    drawn = lines({"campaign": found})
+    assert drawn["day"].tolist() == list(range(1, 11)) and set(drawn["break_even"]) == {1.0}

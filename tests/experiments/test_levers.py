@@ -11,14 +11,14 @@ import pytest
 
 from experiments.report import conflict, lever_words, write_report
 from experiments.report.answers import answers, is_overview
-from experiments.report.findings import Effect
+from experiments.report.findings import Effect, paired_base
 from experiments.report.levers import lever_effects, ranking
 from experiments.report.management_words import arm_answer
 from experiments.report.option_words import OPTIONS
 from experiments.report.reading import StudyResult, read_study
 from experiments.report.terms import spoken
-from experiments.statistics import Estimate
-from tests.experiments.made_up import COST, HARM, effect, lost
+from experiments.statistics import Contrast, Estimate
+from tests.experiments.made_up import COST, HARM, effect, lost, single
 from tests.experiments.pages import read_page
 from tests.experiments.synthetic import Effects, synthetic_folder
 
@@ -122,8 +122,40 @@ def test_an_option_whose_runs_are_missing_is_not_described() -> None:
 
 
 def test_a_ranking_of_single_runs_is_refused() -> None:
-    row = ("staffing: lean", effect(-9.0, 1.0), effect(1.0, 0.1, COST), Estimate(1.0, float("nan"), float("nan"), 1))
-    assert lever_words.ranking([row], 60.0) == ["Levers cannot be ranked: one replication gives no interval."]
+    nothing = Estimate(1.0, float("nan"), float("nan"), 1)
+    (told,) = lever_words.ranking([("staffing: lean", single(), single(COST), nothing)], 60.0)
+    assert told.startswith("Levers cannot be ranked: there is one replication only")
+    (told,) = lever_words.ranking([("staffing: lean", effect(-9.0, 1.0), effect(1.0, 0.1, COST), nothing)], 60.0)
+    assert told == "Levers cannot be ranked: cost and harm together are not known."
+
+
+def test_levers_with_lost_runs_or_an_unknown_cost_are_named() -> None:
+    rows = [
+        ("alpha", effect(-9.0, 1.0), effect(0.0, 1.0, COST), NET),
+        ("beta", effect(-9.0, 1.0), lost(COST), NET),
+        ("gamma", lost(), lost(COST), NET._replace(low=float("nan"))),
+        ("delta", effect(-9.0, 1.0), effect(9.0, 1.0, COST), NET),
+    ]
+    told = lever_words.ranking(rows, 60.0)
+    assert "Harm falls at no clear extra cost with alpha." in told
+    assert "Harm falls at a cost that is not known with beta." in told
+    assert "Nothing can be said of gamma: runs are missing." in told
+
+
+def test_an_option_that_may_cost_more_than_it_avoids_is_left_open() -> None:
+    (told,) = lever_words.balance([("alpha", OPEN), ("omega", Estimate(900.0, 800.0, 1000.0, 5))], 60.0)
+    assert "omega costs 900 yuan more than it avoids" in told and "for alpha it is not clear" in told
+    assert "alpha costs" not in told
+
+
+def test_the_share_of_an_effect_is_of_the_runs_that_it_was_compared_with() -> None:
+    rows = [("none", "none", 10.0), ("alpha", "none", 8.0), ("none", "some", 1000.0)]
+    runs = pd.DataFrame(rows, columns=["partners", "other", HARM]).merge(pd.DataFrame({"seed": [1, 2]}), how="cross")
+    contrast = Contrast(HARM, "partners", "alpha", "none")
+    assert paired_base(runs, ["partners", "other"], contrast) == 10.0
+    first = runs[(runs["partners"] == "none") | (runs["seed"] == 1)].copy()
+    first.loc[first["seed"] == 2, HARM] = 70.0
+    assert paired_base(first, ["partners", "other"], contrast) == 10.0, "a seed without its twin is left out"
 
 
 def test_numbers_of_a_lever_keep_their_point() -> None:

@@ -165,6 +165,17 @@ def test_an_arm_that_always_does_better_is_not_priced_by_extrapolation() -> None
     assert row.verdict == "always less harm" and np.isnan(row.difference)
 
 
+def test_seeds_that_disagree_on_equal_harm_give_no_verdict_on_all() -> None:
+    never, always = made_arms(20.0), made_arms(-120.0)
+    runs = pd.concat([never[never.seed == 0], always[always.seed == 1]])
+    rows = equal_harm_cost(runs).set_index("level")
+    alone = [equal_harm_cost(runs[runs.seed == seed]).set_index("level").verdict for seed in (0, 1)]
+    for level in rows.index:
+        agree = alone[0][level] == alone[1][level]
+        assert rows.verdict[level] == (alone[0][level] if agree else "differs between replications")
+    assert "differs between replications" in set(rows.verdict)
+
+
 def test_a_lost_run_makes_equal_harm_missing_and_not_guessed() -> None:
     runs = made_arms(20.0)
     gone = (runs.management == "long_term") & (runs.staffing == "b") & (runs.seed == 2)

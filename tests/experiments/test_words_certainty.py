@@ -39,6 +39,8 @@ def test_an_answer_that_turns_over_with_the_other_choices_is_marked() -> None:
     assert holds(turning) == "direction depends on the other choices"
     assert holds(effect(5, 1)) == "same direction everywhere" and holds(effect(5, 1), others=False) == "clear"
     assert holds(effect(1, 5)) == "no clear difference"
+    still = effect(5, 1)._replace(least=0.0, most=9.0)
+    assert holds(still) == "same direction, but no effect at some of the other choices" and turns(still) == ""
     assert turns(turning).endswith("depends on how the other choices are combined: −3.00 to +9.00.")
     assert turns(effect(5, 1)) == turns(effect(1, 5)) == turns(lost()) == ""
 

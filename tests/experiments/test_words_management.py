@@ -81,6 +81,13 @@ def test_equal_harm_without_a_price_says_why(verdict: str, said: str) -> None:
     assert said in told and "would cost" not in told
 
 
+def test_equal_harm_that_differs_between_replications_is_no_verdict_on_all_of_them() -> None:
+    told = words.equal_harm_answer([row("standard", "differs between replications")], "standard")
+    assert "in some replications even with the most staff" in told and "in others even with the fewest" in told
+    partly = words.equal_harm_answer([row("standard", "differs between replications", reached=3)], "standard")
+    assert "only in 3 of 5 replications" in partly and "in others" not in partly
+
+
 def test_equal_harm_over_zero_is_no_clear_difference() -> None:
     assert "no clear difference" in words.equal_harm_answer([row("standard", difference=1e5)], "standard")
 
@@ -88,6 +95,11 @@ def test_equal_harm_over_zero_is_no_clear_difference() -> None:
 def test_another_arm_is_told_with_its_extra_hours() -> None:
     told = words.arm_answer(effect(-6, 1, level="mixed"), effect(2e6, 1e5, COST), effect(14, 0.1, HOURS), NONE, 300.0)
     assert "is paid 14.0 % more hours and lowers harm" in told
+
+
+def test_an_arm_whose_hours_are_not_known_is_not_paid_fewer() -> None:
+    told = words.arm_answer(effect(-6, 1, level="mixed"), effect(2e6, 1e5, COST), effect(NAN, NAN, HOURS), NONE, 300.0)
+    assert told.endswith("what hours it is paid is not known.") and "fewer" not in told and "lowers harm" in told
 
 
 def test_an_effect_that_fades_and_rebounds_is_told_with_both_signs() -> None:
@@ -101,5 +113,16 @@ def test_no_lasting_effect_is_not_made_into_one() -> None:
     assert "after it they are not clearly different" in told
 
 
-def test_a_rebound_without_days_is_not_known() -> None:
-    assert "not known" in words.rebound_answer(Estimate(NAN, NAN, NAN), Estimate(NAN, NAN, NAN), 8)
+def test_a_rebound_that_is_not_known_says_why() -> None:
+    none, lost = Estimate(NAN, NAN, NAN, 0, 1), Estimate(-0.2, NAN, NAN, 1, 4)
+    seen, alone = Estimate(-0.2, -0.25, -0.15, 5), Estimate(-0.2, NAN, NAN, 1)
+    assert "not known: no such days are stored" in words.rebound_answer(none, none, 8)
+    assert "not known: runs are missing" in words.rebound_answer(lost, lost, 8)
+    assert "not known: there is one replication only" in words.rebound_answer(alone, alone, 8)
+    told = words.rebound_answer(seen, none, 8)
+    assert "are 20 % fewer" in told and "what comes after it is not known: no such days are stored" in told
+
+
+def test_a_small_but_clear_difference_is_not_told_as_nothing() -> None:
+    told = words.rebound_answer(Estimate(0.003, 0.001, 0.005, 5), Estimate(-0.2, -0.25, -0.15, 5), 8)
+    assert "are 0.30 % more than under long-term management (between 0.10 % and 0.50 %)" in told
