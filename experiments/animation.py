@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import numpy as np
 import pandas as pd
@@ -151,7 +153,13 @@ def _write_mp4(path: Path, frames: Iterator[NDArray[np.uint8]], per_second: floa
     size = f"{first.shape[1]}x{first.shape[0]}"
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", f"{per_second:g}", "-i", "-"]
     made = ["-pix_fmt", "yuv420p", "-f", "mp4", str(path)]
-    with subprocess.Popen(["ffmpeg", "-y", "-loglevel", "error", *raw, *made], stdin=subprocess.PIPE) as ffmpeg:
+    command = ["ffmpeg", "-y", "-loglevel", "error", *raw, *made]
+    with TemporaryFile() as words, subprocess.Popen(command, stdin=subprocess.PIPE, stderr=words) as ffmpeg:
         assert ffmpeg.stdin is not None
-        for frame in (first, *frames):
-            ffmpeg.stdin.write(frame.tobytes())
+        with suppress(BrokenPipeError), ffmpeg.stdin as pipe:  # where ffmpeg has ended, its words say why
+            for frame in (first, *frames):
+                pipe.write(frame.tobytes())
+        if ffmpeg.wait():
+            words.seek(0)
+            why = words.read().decode(errors="replace").strip().splitlines() or [f"exit code {ffmpeg.returncode}"]
+            raise InputError("--format", "mp4", f"gif | html, as ffmpeg failed here: {why[-1]}", "use --format gif")

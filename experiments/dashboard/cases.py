@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 
 from experiments.language import N_, _
+from experiments.lives import lives
 from experiments.report.numbers import write
 from experiments.report.terms import label
 from sim.facts import ABOVE, PATROL, REOPENED, RESIDENT, STREET, VISIT
@@ -45,19 +46,9 @@ OUTCOMES = {
 }
 
 
-def lives(cases: pd.DataFrame, horizon_hours: float) -> pd.DataFrame:
+def outcomes(cases: pd.DataFrame, horizon_hours: float) -> pd.DataFrame:
     """Return one row an incident: kind, grid, onset, what became of it, and how long the problem lasted (hours)."""
-    ordered = cases.sort_values(["incident", "case"])
-    found = ordered.groupby("incident", sort=False).agg(
-        kind=("kind", "last"),
-        grid=("grid", "last"),
-        onset=("onset", "first"),
-        solved=("solved", "max"),
-        lapsed=("lapsed", "max"),
-        closed=("closed", "last"),
-        mistaken=("mistaken", "last"),
-        n_cases=("case", "max"),
-    )
+    found = lives(cases, ["incident"])
     found["outcome"] = "open"
     found.loc[found["closed"].notna() & found["solved"].isna(), "outcome"] = "closed_unsolved"
     found.loc[found["lapsed"].notna(), "outcome"] = "lapsed"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import panel as pn
 
-from experiments.dashboard.cases import OUTCOMES, choices, history, lives
+from experiments.dashboard.cases import OUTCOMES, choices, history, outcomes
 from experiments.dashboard.findings import Repeat
 from experiments.dashboard.folders import config_of, incidents_of
 from experiments.dashboard.page import HALF, html, paragraph, row, sized
@@ -181,7 +181,7 @@ class RunPart:
         """List the incidents that the filters keep, those that lasted longest first."""
         if self.cases is None or self.result is None:
             return
-        found = lives(self.cases, 24.0 * self.result.days)
+        found = outcomes(self.cases, 24.0 * self.result.days)
         if self.kind.value:
             found = found[found["kind"] == self.kind.value]
         outcome = self.outcome.value or "all"

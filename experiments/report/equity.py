@@ -39,7 +39,7 @@ def equity(result: StudyResult) -> Table:
         _("share solved, lowest tenth"),
         _("delay and renters (correlation)"),
     ]
-    return Table(heads, [_row(label(level, factor or "") if level else _("this run"), part) for level, part in parts])
+    return Table(heads, [_row(label(level, factor) if factor else _("this run"), part) for level, part in parts])
 
 
 def _row(name: str, grids: pd.DataFrame) -> list[str]:

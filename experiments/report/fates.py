@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.language import N_, _
+from experiments.lives import lives
 from experiments.report.cells import Table
 from experiments.report.lists import sentences
 from experiments.report.numbers import amount, count, percent, plus
@@ -25,8 +26,13 @@ from experiments.wish import Wish
 
 DAY = 24
 STEPS = ("found", "begun", "worked", "mended")  # the parts of the way from onset to solution
-COLUMNS = ["key", "incident", "kind", "grid", "onset", "registered", "started", "closed", "solved", "lapsed", "settled"]
-BECAUSE = {  # of a step: why the twin was earlier, and why later
+AT_ALL = ("settled", "lapsed", "registered", "started")  # what may happen in one twin only
+REACHED = {"found": "registered", "begun": "started", "worked": "started"}  # only where both twins came so far
+COLUMNS = [
+    *("key", "incident", "case", "kind", "grid", "mistaken", "settled"),
+    *("onset", "registered", "started", "closed", "solved", "lapsed"),
+]
+BECAUSE = {  # why the twin was earlier, and why later
     "found": (N_("it was registered {days} days earlier"), N_("it was registered {days} days later")),
     "begun": (N_("staff began {days} days sooner"), N_("staff began {days} days later")),
     "worked": (N_("the work on it took {days} days less"), N_("the work on it took {days} days more")),
@@ -35,7 +41,23 @@ BECAUSE = {  # of a step: why the twin was earlier, and why later
         N_("it was closed without being solved, {days} days longer"),
     ),
     "settled": (N_("residents settled it themselves"), N_("residents did not settle it themselves this time")),
-    "unfound": (N_("it was registered at all"), N_("nobody registered it this time")),
+    "registered": (N_("it was registered at all"), N_("nobody registered it this time")),
+    "started": (N_("staff began work on it at all"), N_("staff did not begin work on it this time")),
+    "lapsed": (N_("it passed by itself"), N_("it did not pass by itself this time")),
+}
+FATES = {  # by whether it was later, and whether one of the twins was still open
+    (False, False): N_(
+        "Incident {incident} ({kind}, grid {grid}) ended {days} days earlier under {level} because {why}."
+    ),
+    (True, False): N_("Incident {incident} ({kind}, grid {grid}) ended {days} days later under {level} because {why}."),
+    (False, True): N_(
+        "Incident {incident} ({kind}, grid {grid}) ended under {level} because {why}; under {reference} it was still "
+        "open at the end, {days} days later."
+    ),
+    (True, True): N_(
+        "Incident {incident} ({kind}, grid {grid}) was still open at the end under {level}, {days} days after it had "
+        "ended under {reference}, because {why}."
+    ),
 }
 
 
@@ -57,8 +79,8 @@ def fates(result: StudyResult) -> Twins | None:
         part = runs[runs[contrast.factor] == level][["key", "seed"]]
         table = read_table(result.folder, "incidents", columns=COLUMNS, filters=[("key", "in", list(part["key"]))])
         sides.append(ways(table.merge(part, on="key"), DAY * result.days))
-    pairs = sides[0].merge(sides[1], on=["seed", "incident"], suffixes=("", "_before"))
-    return Twins(contrast, explained(pairs)) if len(pairs) else None
+    pairs = explained(*sides)
+    return Twins(contrast, pairs) if len(pairs) else None
 
 
 def first_contrast(result: StudyResult) -> Contrast | None:
@@ -72,32 +94,48 @@ def first_contrast(result: StudyResult) -> Contrast | None:
     return None
 
 
-def ways(incidents: pd.DataFrame, horizon: float) -> pd.DataFrame:
-    """Return each measured incident with the hours of each step and its end (hours; unsolved ones at the horizon)."""
-    table = incidents[incidents["onset"] >= 0]
-    end = table["solved"].fillna(table["lapsed"]).fillna(horizon).clip(upper=horizon)
-    points = [table["onset"]]
-    for name in ("registered", "started", "closed"):
-        points.append(np.minimum(table[name].fillna(np.inf), end).clip(lower=points[-1]))
-    points.append(end)
-    steps = {name: points[place + 1] - points[place] for place, name in enumerate(STEPS)}
-    known = table[["seed", "incident", "kind", "grid"]].assign(
-        end=end, registered=table["registered"].notna(), settled=table["settled"] > 0, **steps
+def ways(pages: pd.DataFrame, horizon: float) -> pd.DataFrame:
+    """Return a row a real incident of the measured days: hours of each step, its end, and what happened until then.
+
+    An incident without solution ends at the horizon (hours) and is `open`. Work ends with the first closing.
+    """
+    table = lives(pages, ["seed", "incident"])
+    table = table[(table["onset"] >= 0) & (table["mistaken"] == 0)]
+    end = table["solved"].fillna(table["lapsed"]).fillna(np.inf)
+    known = table[["kind", "grid"]].assign(
+        end=end.clip(upper=horizon), open=end > horizon, settled=table["settled"] > 0
     )
-    return known
+    points = [table["onset"]]
+    for name in ("registered", "started", "first_closed"):
+        known[name] = table[name] <= known["end"]
+        points.append(table[name].where(known[name], known["end"]).clip(lower=points[-1]))
+    points.append(known["end"])
+    steps = {name: points[place + 1] - points[place] for place, name in enumerate(STEPS)}
+    return known.assign(lapsed=table["solved"].isna() & (table["lapsed"] <= horizon), **steps)
 
 
-def explained(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs with `days` (later) and `why`: the step that differs most, or what happened in one of them only."""
-    steps = pd.DataFrame({name: pairs[name] - pairs[f"{name}_before"] for name in STEPS})
+def explained(under: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Return the incidents of both sides with `days` (later), `why`, and the `part_days` of the step that says why.
+
+    The reason is what happened in one twin only, where that explains the direction, or else the step of both that
+    differs most; it is empty where the twins fare the same or nothing of this explains the difference.
+    """
+    pairs = under.merge(before, left_index=True, right_index=True, suffixes=("", "_before"))
     hours = pairs["end"] - pairs["end_before"]
-    signed = steps.mul(np.sign(hours), axis=0)
-    why = signed.idxmax(axis=1).where(hours.abs() >= RULES.same_hours, "")
-    only = pairs["settled"] != pairs["settled_before"]
-    unfound = ~only & (pairs["registered"] != pairs["registered_before"])
-    why = why.mask(only & (why != ""), "settled").mask(unfound & (why != ""), "unfound")
-    part = pd.Series([row.get(step, np.nan) for step, row in zip(why, steps.to_dict("records"), strict=True)])
-    return pairs.assign(days=hours / DAY, why=why, part_days=part.to_numpy() / DAY)
+    steps = pd.DataFrame({name: pairs[name] - pairs[f"{name}_before"] for name in STEPS}, pairs.index)
+    for step, point in REACHED.items():
+        steps[step] = steps[step].where(pairs[point] & pairs[f"{point}_before"], 0.0)
+    most = steps.mul(np.sign(hours), axis=0)
+    why = most.idxmax(axis=1).where(most.max(axis=1) > 0, "") if len(pairs) else pd.Series(dtype=str)
+    for name in reversed(AT_ALL):
+        there, there_before = pairs[name], pairs[f"{name}_before"]
+        fits = ((hours < 0) & there & ~there_before) | ((hours > 0) & there_before & ~there)
+        why = why.mask(fits, name)
+    why = why.where(hours.abs() >= RULES.same_hours, "")
+    part = pd.Series(0.0, pairs.index)
+    for name in STEPS:
+        part = part.mask(why == name, steps[name])
+    return pairs.assign(days=hours / DAY, why=why, part_days=part / DAY).reset_index()
 
 
 # in words --------------------------------------------------------------------------------------------------------
@@ -129,35 +167,26 @@ def told(twins: Twins) -> list[str]:
                 loss=amount(days[worse].median(), 2),
             )
         )
-    examples = [example(twins, days[side].abs()) for side in (better, worse) if side.any()]
-    return [sentences(*lines), *(one for one in examples if one)]
+    told_why = twins.pairs["why"] != ""
+    examples = [example(twins, days[side & told_why].abs()) for side in (better, worse) if (side & told_why).any()]
+    return [sentences(*lines), *examples]
 
 
 def example(twins: Twins, sizes: pd.Series) -> str:
     """Return one incident whose fate differs as much as that of nine in ten, with the reason."""
     row = twins.pairs.loc[(sizes - sizes.quantile(RULES.example_quantile)).abs().idxmin()]
     later = row["days"] > 0
-    reason = BECAUSE[row["why"]][int(row["part_days"] > 0) if row["why"] in STEPS else int(_lost(row))]
+    reason, still_open = BECAUSE[row["why"]][int(later)], row["open"] or row["open_before"]
     places = {
         "incident": f"{row['incident']:.0f}",
         "kind": label(row["kind"]),
-        "grid": f"{row['grid']:.0f}",
+        "grid": int(row["grid"]) + 1,
         "days": amount(abs(row["days"]), 2),
         "level": spoken(twins.contrast.level, twins.contrast.factor),
+        "reference": spoken(twins.contrast.reference, twins.contrast.factor),
         "why": _(reason, days=amount(abs(row["part_days"]), 2)),
     }
-    if later:
-        return _(
-            "Incident {incident} ({kind}, grid {grid}) ended {days} days later under {level} because {why}.", **places
-        )
-    text = _("Incident {incident} ({kind}, grid {grid}) ended {days} days earlier under {level} because {why}.")
-    return text.format(**places)
-
-
-def _lost(row: pd.Series) -> bool:
-    """Whether what happened in one twin only (settling, registration) did not happen under the level."""
-    name = "settled" if row["why"] == "settled" else "registered"
-    return not row[name]
+    return _(FATES[bool(later), bool(still_open)], **places)
 
 
 def by_kind(twins: Twins) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import keyword
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from experiments.tables import write_text
 from sim.errors import InputError
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+TAKEN = sys.stdlib_module_names | {"sim", "experiments", "configs"}  # a folder of this name would hide them
 GROUPS = ("management", "communication", "dispatch", "scope", "links")
 OPTIONS = {  # what stands in a rule's option file besides the class
     "scope": ['"on": true'],
@@ -68,14 +70,22 @@ def write_study(name: str, place: Place) -> int:
 
 
 def _words(name: str, place: Place, **more: str) -> dict[str, str]:
+    class_name = "".join(map(str.capitalize, name.split("_")))
     for what, word in (("NAME", name), ("--package", place.package)):
         if not NAME.fullmatch(word) or keyword.iskeyword(word):
             allowed = "small letters, digits and _, beginning with a letter, and no word of Python's"
             raise InputError(what, word, allowed, "such as raid_days")
+    if keyword.iskeyword(class_name):
+        raise InputError(
+            "NAME", name, f"a name whose class is no word of Python's, as {class_name} is", "such as raid_days"
+        )
+    if place.package in TAKEN:
+        allowed = "a name of your own, as a package of Python or of gridgov has this one"
+        raise InputError("--package", place.package, allowed, "such as my_rules")
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", place.config_dir):
         raise InputError("--config-dir", place.config_dir, "the name of one folder: letters, digits, . _ -")
     parts = name.split("_")
-    titles = {"title": " ".join([parts[0].capitalize(), *parts[1:]]), "class_name": "".join(map(str.capitalize, parts))}
+    titles = {"title": " ".join([parts[0].capitalize(), *parts[1:]]), "class_name": class_name}
     return {"name": name, "package": place.package, "config_dir": place.config_dir, **titles, **more}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -61,6 +62,38 @@ def test_what_cannot_be_shown_is_refused_in_one_line(
 ) -> None:
     assert dispatch(["animate", str(results / "told"), *words]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+LAST = 'for part in "$@"; do :; done\n'
+WORKS = f"#!/bin/sh\n{LAST}cat > $part\n"
+BREAKS = f"#!/bin/sh\n{LAST}head -c 1000 > $part\necho \"Unknown encoder 'libx264'\" >&2\nexit 1\n"
+
+
+def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a script in the place of ffmpeg."""
+    (folder / "ffmpeg").write_text(script)
+    (folder / "ffmpeg").chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=os.pathsep)
+
+
+def test_ffmpeg_gets_every_picture_whole(results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, WORKS, monkeypatch)
+    assert dispatch(["animate", str(results / "told"), "--format", "mp4", "--speed", "5"]) == 0
+    film = results / "told" / "year.mp4"
+    assert film.stat().st_size % 8 == 0 and len(set(np.fromfile(film, np.uint8).reshape(8, -1).sum(axis=1))) > 1
+    film.unlink()
+
+
+def test_a_film_that_ffmpeg_cannot_make_is_one_line_and_no_file(
+    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It takes part of the pictures, writes half a file and ends with an error."""
+    stand_in(tmp_path, BREAKS, monkeypatch)
+    before = set((results / "told").iterdir())
+    assert dispatch(["animate", str(results / "told"), "--format", "mp4"]) == 2
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gridgov: ")]
+    assert "Unknown encoder 'libx264'" in line and "--format gif" in line
+    assert set((results / "told").iterdir()) == before
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "unsolved problems"), ("zh", "未解决问题")])

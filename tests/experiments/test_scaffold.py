@@ -81,6 +81,23 @@ def test_nothing_is_overwritten_and_bad_names_are_one_line(desk: Path, capsys: p
     assert all(line.startswith("gridgov: ") for line in capsys.readouterr().err.splitlines())
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["none"], ["true"], ["false_"]),
+        *(["raid_days", "--package", name] for name in ("sim", "experiments", "configs", "json", "typing")),
+    ],
+)
+def test_names_that_python_or_gridgov_use_are_refused(
+    words: list[str], desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A class None is no Python; a package json in the current folder would hide Python's own."""
+    assert dispatch(["new", "policy", *words]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"gridgov: {'--package' if words[1:] else 'NAME'}: got {words[-1]!r}, allowed: ")
+    assert not list(desk.iterdir())
+
+
 # what the examination finds --------------------------------------------------------------------------------------
 UNSOUND = """
 from sim.parameters import Parameters, param
