@@ -53,7 +53,10 @@ def run(
     package: Package = "",
     overwrite: Overwrite = False,
 ) -> int:
-    """Simulate one street with one seed; print the indicators and write results/NAME/."""
+    """Simulate one street with one seed.
+
+    Prints the indicators and writes results/NAME/.
+    """
     from experiments.commands import run_once
     from experiments.plan import Wish
 
@@ -82,9 +85,10 @@ def study(
     retries: Retries = None,
     timeout: Timeout = None,
 ) -> int:
-    """Run a named study: its design, replicated with paired seeds, in parallel; resumes by itself if interrupted.
+    """Run a named study, in parallel and with paired seeds.
 
-    Overrides change the baseline of every run; replications=, factors.KEY=[...] and baseline.KEY= change the design.
+    It resumes by itself if interrupted. Overrides change the baseline of every run;
+    replications=, factors.KEY=[...] and baseline.KEY= change the design.
     """
     from experiments.commands import run_study, show_plan
     from experiments.plan import Wish
@@ -127,8 +131,9 @@ def solve(
     package: Package = "",
     overwrite: Overwrite = False,
 ) -> int:
-    """Find the smallest staffing, or the cheapest policy, that meets a target with stated confidence.
+    """Find the least staffing or policy that meets a target.
 
+    The answer is the smallest staffing, or the cheapest policy, with stated confidence.
     Candidates are simulated with paired seeds, each as often as a sequential test needs; the same command resumes.
     """
     from experiments.plan import Wish
@@ -173,7 +178,10 @@ def divide(
     package: Package = "",
     overwrite: Overwrite = False,
 ) -> int:
-    """Divide a street's or a map's blocks into grids, or judge a given division; write results/NAME/ with a map."""
+    """Divide blocks into grids, or judge a given division.
+
+    The blocks are a street's or a map's; writes results/NAME/ with a map.
+    """
     from experiments.maps.command import Wanted, divide_street
     from experiments.maps.given import is_table
     from experiments.maps.limits import Limits, parse_span
@@ -198,7 +206,10 @@ def bench(
 
 @app.command(epilog=examples("gridgov doctor", "gridgov doctor --config-dir my_configs --package my_policies"))
 def doctor(config_dir: ConfigDir = None, package: Package = "", results: Results = RESULTS) -> int:
-    """Check versions, fonts, cores, disk and every option file; say what to do."""
+    """Check the machine and every option file.
+
+    Looks at versions, fonts, cores and disk, and says what to do.
+    """
     from experiments.doctor import examine
 
     return examine(config_dir, package, results)
@@ -223,7 +234,7 @@ def dispatch(arguments: Sequence[str] | None = None) -> int:
         words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
         return int(app(args=words, prog_name="gridgov", standalone_mode=False) or 0)
     except usage_error as error:
-        return _complain(f"{error.format_message()} (see gridgov --help)", 2)
+        return _complain(f"{error.format_message()}{_given(error, words)} (see gridgov --help)", 2)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", 130)
     except Exception as error:
@@ -232,6 +243,17 @@ def dispatch(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, GridgovError):
             return _complain(str(error), 2 if isinstance(error, InputError) else 1)
         raise
+
+
+def _given(error: Any, words: Sequence[str]) -> str:
+    """Return what was typed for the option that is refused, where the refusal itself does not repeat it."""
+    names = getattr(getattr(error, "param", None), "opts", ())
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        option, sign, joined = word.partition("=")
+        value = joined if sign else following
+        if option in names and value and value not in error.format_message():
+            return f"; got {value!r}"
+    return ""
 
 
 def _complain(message: str, code: int) -> int:

@@ -17,7 +17,10 @@ def report(
     browser: Annotated[str, typer.Option("--browser", help="the browser that prints, if not on the PATH")] = "",
     package: Package = "",
 ) -> int:
-    """Write DIR/report.html anew: one self-contained page in Chinese and English."""
+    """Write DIR/report.html anew.
+
+    It is one self-contained page in Chinese and English.
+    """
     from experiments.commands import write_report
     from experiments.own_package import load
 
@@ -34,7 +37,10 @@ def costs(
     config_dir: ConfigDir = None,
     package: Package = "",
 ) -> int:
-    """Compute the money of a result folder anew, with other prices and without a new run; writes DIR/costs.csv."""
+    """Compute the money of a folder anew with other prices.
+
+    Needs no new run; writes DIR/costs.csv.
+    """
     from experiments.commands import show_costs
 
     return show_costs(folder, tuple(overrides or ()), config_dir, package)
@@ -50,7 +56,10 @@ def animate(
     lang: Annotated[str, typer.Option("--lang", help="en or zh")] = "en",
     package: Package = "",
 ) -> int:
-    """Write DIR/year.gif (or .html, .mp4): the year of a run made with detail=incidents as a moving picture."""
+    """Show the year of a run as a moving picture.
+
+    Writes DIR/year.gif (or .html, .mp4) of a run made with detail=incidents.
+    """
     from experiments.animation import animate as draw
     from experiments.own_package import load
 
@@ -70,7 +79,10 @@ def dashboard(
     ] = False,
     results: Results = RESULTS,
 ) -> int:
-    """Serve a page in the browser: watch a street, pull its levers, explore a study; needs no network."""
+    """Serve a page to watch a street and explore a study.
+
+    Its levers can be pulled in the browser; needs no network.
+    """
     from experiments.dashboard.command import serve
 
     return serve(folder, results, port, address, open_to_network)

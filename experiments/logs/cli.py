@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 log = typer.Typer(
     name="log",
     context_settings=CONTEXT,
-    help="Real logs of incidents: import, describe, fit, calibrate, replay, backtest, export.",
+    help="Import real logs of incidents, fit and test on them.",
 )
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="a log (CSV or JSON, plain or gzip), or an imported folder")]

@@ -13,7 +13,7 @@ new = typer.Typer(
     rich_markup_mode=None,
     context_settings=CONTEXT,
     no_args_is_help=True,
-    help="Write the files that a rule, a kind of incident or a study of your own begins with.",
+    help="Begin a rule, a kind of incident or a study of your own.",
 )
 Own = Annotated[str, typer.Argument(metavar="NAME", help="small letters, digits and _, such as raid_days")]
 Into = Annotated[Path, typer.Option("--into", help="your folder; files go into its sub-folders")]
@@ -31,7 +31,10 @@ def new_policy(
     package: OwnPackage = "my_rules",
     config_dir: OwnConfigs = "my_configs",
 ) -> int:
-    """Write a rule in about 20 lines, its option file, and a test that tells whether it is sound."""
+    """Write a rule, its option file, and a test.
+
+    The rule has about 20 lines; the test tells whether it is sound.
+    """
     from experiments.scaffold.command import Place, write_policy
 
     return write_policy(name, group, Place(into, package, config_dir))
@@ -39,7 +42,10 @@ def new_policy(
 
 @new.command("incident", epilog=examples("gridgov new incident buskers"))
 def new_incident(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my_configs") -> int:
-    """Write a catalogue with a further kind of incident (YAML alone), and a test."""
+    """Write a further kind of incident, and a test.
+
+    The kind stands in a catalogue (YAML alone).
+    """
     from experiments.scaffold.command import Place, write_incident
 
     return write_incident(name, Place(into, "my_rules", config_dir))
@@ -47,7 +53,10 @@ def new_incident(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my
 
 @new.command("study", epilog=examples("gridgov new study posts"))
 def new_study(name: Own, into: Into = Path("."), config_dir: OwnConfigs = "my_configs") -> int:
-    """Write a study (YAML alone): question, factors, baseline; and a test."""
+    """Write a study, and a test.
+
+    The study is YAML alone: question, factors, baseline.
+    """
     from experiments.scaffold.command import Place, write_study
 
     return write_study(name, Place(into, "my_rules", config_dir))

@@ -32,17 +32,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as results, sync_playwright() as driver:
         command = [sys.executable, "-m", "experiments", "dashboard", "--port", "0", "--results", results]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert server.stdout is not None
-        url = re.findall(r"http://[^/ ]+", server.stdout.readline())[0]
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport=SIZE)
-        page.set_default_timeout(PATIENCE_MS)
-        take_report(page)
-        take_live(page, url)
-        take_levers(page, url)
-        browser.close()
-        server.send_signal(signal.SIGINT)
-        return server.wait()
+        try:
+            assert server.stdout is not None
+            url = re.findall(r"http://[^/ ]+", server.stdout.readline())[0]
+            browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page(viewport=SIZE)
+            page.set_default_timeout(PATIENCE_MS)
+            take_report(page)
+            take_live(page, url)
+            take_levers(page, url)
+            browser.close()
+        finally:
+            server.send_signal(signal.SIGINT)
+            ended = server.wait()
+        return ended
 
 
 def take_report(page: Any) -> None:
