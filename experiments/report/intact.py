@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
+from experiments.report.indicator_words import PHRASES
 from sim import InputError
 
 FORMAT = 1
 KINDS: dict[str, type | tuple[type, ...]] = {
     "name": str,
     "title": str,
+    "study": str,
     "command": str,
+    "overrides": list,
     "factors": dict,
     "baseline": dict,
     "contrasts": list,
@@ -25,6 +29,16 @@ KINDS: dict[str, type | tuple[type, ...]] = {
     "config": dict,
     "prices": dict,
 }
+OPTIONAL: dict[str, type | tuple[type, ...]] = {
+    "design": dict,
+    "sources": list,
+    "versions": dict,
+    "libraries": dict,
+    "timings": dict,
+}
+KEYS = ("key", "point", "seed", "replication")
+NEEDED = ("harm_per_1000_residents", "solved_share", "cost_yuan", "cost_per_resident_yuan", "cost_per_solved_yuan")
+SHARD = ".shard-"  # in the name of a folder that holds a part of a study
 CONTRAST = {"indicator", "factor", "level", "reference"}
 MEND = "put the file back, or make the study anew with gridgov study"
 
@@ -42,44 +56,94 @@ def _form(manifest: Any) -> Iterator[tuple[str, str]]:
         return
     if manifest.get("format", FORMAT) != FORMAT:
         yield f"format {manifest['format']!r}", f"format {FORMAT}, which this version of gridgov reads"
-    for key, kind in KINDS.items():
+    yield from _kinds(manifest)
+    for place in (("counts", "planned"), ("config", "days")):
+        yield from _positive(".".join(place), _part(manifest, place[0]).get(place[1]))
+    yield from _positive("replications", manifest.get("replications"))
+    if not isinstance(_part(_part(manifest, "config"), "street").get("name"), str):
+        yield "config without street.name", "a manifest written by gridgov"
+
+
+def _kinds(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the keys whose values are missing or of the wrong kind; those that may be absent may not be anything."""
+    for key, kind in {**KINDS, **{key: kind for key, kind in OPTIONAL.items() if key in manifest}}.items():
         if not isinstance(manifest.get(key), kind):
             yield f"{key} = {manifest.get(key)!r}", "a manifest written by gridgov"
-    for place in (("counts", "planned"), ("config", "days")):
-        value = (manifest.get(place[0]) or {}).get(place[1])
-        if not isinstance(value, int) or value < 1:
-            yield f"{'.'.join(place)} = {value!r}", "a whole number above zero"
+    if not isinstance(_part(manifest, "design").get("design", {}), dict):
+        yield f"design.design = {manifest['design']['design']!r}", "a manifest written by gridgov"
+
+
+def _part(whole: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    part = whole.get(key)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _positive(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        yield f"{name} = {value!r}", "a whole number above zero"
+
+
+def _crossed(manifest: Mapping[str, Any]) -> bool:
+    """Whether the factors have lists of levels that the design crosses, or changes one after another."""
+    return bool(_part(_part(manifest, "design"), "design").get("method", "factorial") == "factorial")
 
 
 def _design(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield where factors, baseline, contrasts and the number of runs do not fit each other."""
-    factors, baseline = manifest["factors"], manifest["baseline"]
-    sampled = bool((manifest.get("design") or {}).get("design"))
+    factors, baseline, crossed = manifest["factors"], manifest["baseline"], _crossed(manifest)
     if set(factors) != set(baseline):
         yield f"a baseline of {', '.join(baseline) or 'nothing'}", f"a level of each factor ({', '.join(factors)})"
     for factor, levels in factors.items():
-        if not sampled and (not isinstance(levels, list) or baseline[factor] not in levels):
+        if crossed and (not isinstance(levels, list) or baseline[factor] not in levels):
             yield f"baseline {factor}={baseline.get(factor)}", f"one of {levels}"
     for one in manifest["contrasts"]:
-        if not isinstance(one, Mapping) or set(one) != CONTRAST or one["factor"] not in factors:
-            yield f"contrast {one}", f"{', '.join(sorted(CONTRAST))} of one of its factors"
-    wanted = prod(len(levels) for levels in factors.values()) * manifest["replications"] if not sampled else 0
-    if wanted and not (manifest.get("design") or {}).get("changes") and wanted != manifest["counts"]["planned"]:
+        yield from _contrast(one, factors)
+    if not crossed or _part(manifest, "design").get("changes") or SHARD in manifest["name"]:
+        return
+    wanted = prod(len(levels) for levels in factors.values()) * manifest["replications"]
+    if wanted != manifest["counts"]["planned"]:
         yield f"counts.planned = {manifest['counts']['planned']}", f"{wanted}, its levels times its replications"
+
+
+def _contrast(one: Any, factors: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a declared contrast."""
+    if not isinstance(one, Mapping) or set(one) != CONTRAST or one["factor"] not in factors:
+        yield f"contrast {one}", f"{', '.join(sorted(CONTRAST))} of one of its factors"
+        return
+    levels = factors[one["factor"]]
+    for end in ("level", "reference"):
+        if isinstance(levels, list) and one[end] not in levels:
+            yield f"contrast with {end}={one[end]}", f"one of {levels}"
 
 
 def _against(manifest: Mapping[str, Any], runs: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Yield where the stored runs are none of this manifest's."""
-    absent = [name for name in (*manifest["factors"], "key", "seed", "replication") if name not in runs]
+    absent = [name for name in (*manifest["factors"], *KEYS) if name not in runs]
     if absent:
         yield f"runs.parquet has no column {absent[0]}", "the runs of this study"
         return
-    sampled = bool((manifest.get("design") or {}).get("design"))
+    yield from _numbers(manifest, runs)
     for factor, levels in manifest["factors"].items():
-        strange = [] if sampled else sorted({str(one) for one in runs[factor]} - {str(one) for one in levels})
-        if strange:
-            yield f"runs.parquet has {factor}={strange[0]}", f"one of {levels}"
+        strange = runs.loc[~runs[factor].isin(levels), factor] if _crossed(manifest) else ()
+        if len(strange):
+            yield f"runs.parquet has {factor}={strange.iloc[0]}", f"one of {levels}"
     if len(runs) > manifest["counts"]["planned"]:
         yield f"{len(runs)} stored runs", f"at most the {manifest['counts']['planned']} that are planned"
     if runs["key"].duplicated().any():
         yield f"run {runs['key'][runs['key'].duplicated()].iloc[0]} is stored twice", "each run once"
+
+
+def _numbers(manifest: Mapping[str, Any], runs: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield which indicators that a report rests on the runs do not have, or have as something else than numbers."""
+    declared = [one["indicator"] for one in manifest["contrasts"]]
+    for name in dict.fromkeys((*NEEDED, *declared)):
+        if name not in runs:
+            yield f"runs.parquet has no column {name}", "the runs of this study"
+    for name in dict.fromkeys((*NEEDED, *declared, *PHRASES)):
+        if name in runs and not is_numeric_dtype(runs[name]):
+            yield f"runs.parquet has {name} as {runs[name].dtype}", "numbers"
+    staffed = "staffing" in manifest["factors"] or "management" in manifest["factors"]
+    if staffed and not {"paid_hours"} <= set(runs):
+        yield "runs.parquet has no column paid_hours", "the runs of this study"
+    if "staffing" in manifest["factors"] and not any(name.startswith("utilisation_") for name in runs):
+        yield "runs.parquet has no column utilisation_...", "the runs of this study"

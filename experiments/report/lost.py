@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections import Counter
 
 from experiments.language import _
+from experiments.ledger import FILE, open_ledger
 from experiments.report.captions import COUNTED
 from experiments.report.cells import Table
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
+from experiments.statistics import Level
 from experiments.store import read_table
 
 MOST = 20
@@ -44,19 +46,22 @@ def _left_out(result: StudyResult) -> str:
 
 
 def _short_points(result: StudyResult) -> list[list[str]]:
+    """Return a row for each planned point of which runs are missing."""
     factors = list(result.factors)
     if not factors:
         return [["", str(len(result.runs))]]
-    counts = result.runs.groupby(factors, observed=True).size()
-    full = pd.MultiIndex.from_product(list(result.factors.values()), names=factors)
-    counts = counts.reindex(full if len(factors) > 1 else full.get_level_values(0), fill_value=0)
+    counts = Counter(result.runs[factors].itertuples(index=False, name=None))
     wanted = int(result.manifest["replications"])
-    short = counts[counts < wanted]
-    rows = [
-        [" ".join(map(label, key if isinstance(key, tuple) else (key,))), _("{n} of {all}", n=n, all=wanted)]
-        for key, n in short.items()
-    ]
-    return rows[:MOST]
+    short = [(point, counts[point]) for point in _planned_points(result) if counts[point] < wanted]
+    return [[" ".join(map(label, point)), _("{n} of {all}", n=n, all=wanted)] for point, n in short[:MOST]]
+
+
+def _planned_points(result: StudyResult) -> list[tuple[Level, ...]]:
+    """Return the levels of every planned point, as the ledger has them (without one: of the stored points)."""
+    if not (result.folder / FILE).is_file():
+        return list(dict.fromkeys(result.runs[list(result.factors)].itertuples(index=False, name=None)))
+    with open_ledger(result.folder) as ledger:
+        return [tuple(point.factors[factor] for factor in result.factors) for point in ledger.points(configs=False)]
 
 
 def _last(traceback: str) -> str:

@@ -187,8 +187,14 @@ def read_study(folder: Path) -> StudyResult:
     runs = read_table(folder, "runs")
     if runs.empty:
         raise InputError("DIR", str(folder), "a result folder with at least one stored run", "gridgov resume DIR")
-    require_intact(folder, manifest, runs)
-    contrasts = [Contrast(**declared) for declared in manifest["contrasts"]]
+    try:
+        require_intact(folder, manifest, runs)
+        contrasts = [Contrast(**declared) for declared in manifest["contrasts"]]
+    except InputError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        got = f"{folder}, whose files do not fit together ({error!r})"
+        raise InputError("DIR", got, "a folder written by gridgov", MEND) from error
     return StudyResult(folder, manifest, runs, manifest["factors"], manifest["baseline"], contrasts)
 
 

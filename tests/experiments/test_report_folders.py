@@ -82,7 +82,7 @@ def edited(folder: Path, change: dict[str, object]) -> Path:
         ({"factors": None}, "factors = None"),
         ({"baseline": {"management": "raids"}}, "baseline management=raids"),
         ({"baseline": {}}, "baseline of nothing"),
-        ({"factors": {"management": ["long_term", "mixed"]}}, "runs.parquet has management=campaign"),
+        ({"factors": {"management": ["long_term", "mixed"]}, "contrasts": []}, "runs.parquet has management=campaign"),
         ({"factors": {"staffing": ["lean"]}, "baseline": {"staffing": "lean"}, "contrasts": []}, "counts.planned"),
         ({"replications": 50}, "counts.planned = 10"),
         ({"counts": {"planned": 0}}, "counts.planned = 0"),

@@ -1,0 +1,121 @@
+"""Damaged result folders: one clear line or a red banner, never a wrong sentence and never a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments.ledger import FILE, PlannedPoint, open_ledger
+from experiments.report.lost import lost_runs
+from experiments.report.reading import read_study
+from sim import InputError
+from tests.experiments.synthetic import BASELINE, LEVELS, Effects, synthetic_folder
+
+TWO_ARMS = {"management": ["long_term", "campaign"]}
+DECLARED = {"indicator": "harm_per_1000_residents", "factor": "management", "level": "campaign"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return synthetic_folder(tmp_path / "made", Effects(levels=TWO_ARMS))
+
+
+def with_manifest(folder: Path, change: dict[str, Any], without: str = "") -> Path:
+    manifest = json.loads((folder / "manifest.json").read_text()) | change
+    manifest.pop(without, None)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def with_runs(folder: Path, runs: pd.DataFrame) -> Path:
+    runs.to_parquet(folder / "runs.parquet")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"replications": 0}, "replications = 0"),
+        ({"design": "x"}, "design = 'x'"),
+        ({"design": {"design": "x"}}, r"design\.design = 'x'"),
+        ({"sources": None}, "sources = None"),
+        ({"versions": None}, "versions = None"),
+        ({"libraries": None}, "libraries = None"),
+        ({"config": {"days": 240}}, "config without street"),
+        ({"contrasts": [DECLARED | {"reference": "raids"}]}, "contrast with reference=raids.*long_term"),
+        (
+            {"contrasts": [DECLARED | {"reference": "long_term", "indicator": "joy"}]},
+            "runs.parquet has no column joy",
+        ),
+        ({"design": {"design": {"method": "factorial"}}, "replications": 50}, "counts.planned = 10.*100, its levels"),
+    ],
+)
+def test_a_manifest_that_does_not_fit_is_refused(folder: Path, change: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read_study(with_manifest(folder, change))
+
+
+@pytest.mark.parametrize("key", ["study", "overrides"])
+def test_a_manifest_without_a_needed_key_is_refused(folder: Path, key: str) -> None:
+    with pytest.raises(InputError, match=f"{key} = None"):
+        read_study(with_manifest(folder, {}, without=key))
+
+
+def test_levels_that_are_whole_and_broken_numbers_belong_to_the_design(folder: Path) -> None:
+    """A table stores 1 and 2.5 as 1.0 and 2.5."""
+    runs = pd.read_parquet(folder / "runs.parquet")
+    dose = runs["management"].map({"long_term": 1.0, "campaign": 2.5})
+    with_runs(folder, runs.drop(columns="management").assign(dose=dose))
+    change = {"factors": {"dose": [1, 2.5]}, "baseline": {"dose": 1}, "contrasts": []}
+    assert read_study(with_manifest(folder, change)).has("dose")
+
+
+@pytest.mark.parametrize("name", ["cost_yuan", "paid_hours", "harm_per_1000_residents", "cost_per_solved_yuan"])
+def test_runs_without_an_indicator_that_reports_rest_on_are_refused(folder: Path, name: str) -> None:
+    with_runs(folder, pd.read_parquet(folder / "runs.parquet").drop(columns=name))
+    with pytest.raises(InputError, match=f"no column {name}"):
+        read_study(folder)
+
+
+def test_runs_without_any_utilisation_are_refused_where_staffing_is_varied(tmp_path: Path) -> None:
+    folder = synthetic_folder(tmp_path / "made", Effects(levels={"staffing": LEVELS["staffing"]}))
+    with_runs(folder, pd.read_parquet(folder / "runs.parquet").filter(regex="^(?!utilisation)"))
+    with pytest.raises(InputError, match="no column utilisation_"):
+        read_study(folder)
+
+
+def test_an_indicator_stored_as_text_is_refused(folder: Path) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet")
+    with_runs(folder, runs.assign(harm_per_1000_residents=runs["harm_per_1000_residents"].astype(str)))
+    with pytest.raises(InputError, match="harm_per_1000_residents as .*numbers"):
+        read_study(folder)
+
+
+def test_what_nobody_thought_of_is_one_line_that_names_the_exception(folder: Path) -> None:
+    """A factor that is a list cannot be looked up among the factors."""
+    strange = DECLARED | {"factor": ["management"], "reference": "long_term"}
+    with pytest.raises(InputError, match=r"do not fit together \(TypeError"):
+        read_study(with_manifest(folder, {"contrasts": [strange]}))
+
+
+def test_missing_runs_are_those_of_planned_points_only(tmp_path: Path) -> None:
+    """One change at a time: the crossed combinations of two changes were never planned."""
+    levels = {name: LEVELS[name][:2] for name in ("staffing", "communication")}
+    folder = synthetic_folder(tmp_path / "made", Effects(levels=levels))
+    runs = pd.read_parquet(folder / "runs.parquet")
+    planned = (runs["staffing"] == "standard") | (runs["communication"] == "one_way")
+    with_runs(folder, runs[planned].iloc[:-1])
+    baseline = {name: BASELINE[name] for name in levels}
+    changes: list[dict[str, str]] = [{"staffing": "lean"}, {"communication": "two_way"}]
+    points = [PlannedPoint(n, baseline | one, {}, []) for n, one in enumerate([{}, *changes])]
+    (folder / FILE).unlink()
+    with open_ledger(folder) as ledger:
+        ledger.plan({}, points, [])
+    with_manifest(folder, {"design": {"changes": changes}, "counts": {"planned": 15}})
+    table = lost_runs(read_study(folder))
+    assert not isinstance(table, str)
+    assert table.rows == [["standard two-way", "4 of 5"]]
