@@ -10,8 +10,9 @@ import pytest
 
 from experiments.dashboard import exploring
 from experiments.dashboard.folders import folder_named, folder_names, open_study
+from experiments.report.findings import Effect
 from experiments.report.reading import read_study
-from experiments.statistics import estimate
+from experiments.statistics import Contrast, Estimate, estimate
 from sim import InputError
 from tests.experiments.synthetic import Effects, synthetic_folder
 
@@ -79,3 +80,20 @@ def test_means_and_differences_are_those_of_the_reports_statistics(results: Path
     assert not by_level["lean"].clear
     told = exploring.sentences_of(exploring.effects(result, runs, order, "staffing", "harm_per_1000_residents"))
     assert "raises harm per 1,000 residents by" in told and "no clear difference" in told
+
+
+def test_what_the_study_declared_must_pass_holm_where_no_run_is_left_out(results: Path) -> None:
+    result = read_study(results / "good")
+    order, harm = exploring.levels_of(result), "harm_per_1000_residents"
+    (declared,) = exploring.effects(result, result.runs, order, "communication", harm)
+    assert declared.p_holm is not None
+    lean = exploring.kept(result, {"staffing": ["lean"]}, "communication", "")
+    (filtered,) = exploring.effects(result, lean, order, "communication", harm)
+    assert filtered.p_holm is None and filtered.found != declared.found
+    assert "not corrected for looking at many figures" in exploring.sentences_of([filtered])
+
+
+def test_an_option_is_named_by_its_lever() -> None:
+    contrast = Contrast("harm_per_1000_residents", "partners", "mixed", "none")
+    told = exploring.sentences_of([Effect(contrast, Estimate(5.0, 4.0, 6.0, 5), 10.0, 5.0, 5.0)])
+    assert "Having all partners together (shops too), against a street without partners, raises harm" in told

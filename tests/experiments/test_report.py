@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -194,6 +195,40 @@ def test_the_rest_of_the_extra_cost_is_told_by_activity(study_folder: Path) -> N
     assert re.search(
         r"Campaign days apart, costs differ most in casework \([\d.]+ million yuan more\), patrol \(", answer
     )
+
+
+def test_the_order_of_the_options_changes_no_sentence(tmp_path: Path) -> None:
+    told = []
+    for name, arms in {"one": ["long_term", "campaign", "mixed"], "other": ["long_term", "mixed", "campaign"]}.items():
+        levels = {"staffing": ["lean", "standard"], "management": arms}
+        folder = synthetic_folder(tmp_path / name, Effects(levels=levels, noise=0.1))
+        runs = pd.read_parquet(folder / "runs.parquet")
+        runs.loc[(runs["staffing"] == "lean") & (runs["management"] == "mixed"), "harm_per_1000_residents"] += 30
+        runs.to_parquet(folder / "runs.parquet")
+        told.append(answers(read_study(folder))[1])
+    assert sorted(told[0].sentences) == sorted(told[1].sentences) and list(told[0].brief) == list(told[1].brief)
+    assert told[1].sentences[0].startswith("At equal paid hours, the campaign regime")
+    (mixed,) = (one for one in told[1].sentences if one.startswith("Long-term management with campaigns on top is"))
+    assert "turns with staffing" in mixed and "turns" not in told[1].sentences[0]
+    assert told[1].brief[1].startswith("During a campaign") and told[1].brief[2].startswith("For the same harm")
+
+
+def test_twins_that_were_lost_are_no_single_replication(tmp_path: Path) -> None:
+    """Of five campaign runs four are lost."""
+    folder = synthetic_folder(tmp_path, Effects(levels=TWO_ARMS, lost=(6, 7, 8, 9)))
+    told = answers(read_study(folder))[0].sentences
+    assert "Whether the campaign's effect lasts is not known: runs are missing." in told
+
+
+def test_hours_are_told_against_an_arm_that_is_there(tmp_path: Path) -> None:
+    result = read_study(synthetic_folder(tmp_path, Effects()))
+    assert "hours against long-term" in sections.arms(result).heads
+    factors = {**result.factors, "management": ["mixed", "campaign"]}
+    runs = result.runs[result.runs["management"].isin(factors["management"])]
+    other = replace(result, runs=runs, factors=factors, baseline={**result.baseline, "management": "campaign"})
+    table = sections.arms(other)
+    gaps = {row[0]: row[table.heads.index("hours against campaign")] for row in table.rows}
+    assert gaps["campaign"] == "0.00 %" and gaps["long-term, campaigns on top"] == "10.00 %"
 
 
 def test_prices_that_are_assumptions_stand_among_the_assumptions(page: tuple[str, list[str]]) -> None:

@@ -13,6 +13,7 @@ from experiments.designs import Study
 from experiments.factors import Range
 from experiments.plan import Plan, Wish, make_plan
 from experiments.report import write_report
+from experiments.report.sampled_words import directions
 from experiments.samples import Design, sample
 from experiments.sensitivity.analysis import analyse
 from experiments.sensitivity.guard import Responses, responses
@@ -230,3 +231,10 @@ def test_a_folder_with_a_failed_run_gives_no_index_and_says_so(tmp_path: Path) -
     assert found.table.empty and "runs without a value" in found.refused["solved_share"]
     assert "No index can be computed" in write_report(plan.folder).read_text()
     assert json.loads((plan.folder / "manifest.json").read_text())["factors"][NAMES[0]]["high"] == 1.0
+
+
+def test_only_a_clear_trend_has_a_direction() -> None:
+    order = np.arange(20.0)
+    unclear = np.tile([0.0, 1.0], 10)  # hardly goes along with the order
+    found = directions(np.column_stack([order, -order, unclear]), order, ["up", "down", "none"])
+    assert found == {"up": "higher values raise it", "down": "higher values lower it", "none": ""}

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from typing import NamedTuple
 
 import pytest
 
 from experiments.language import speaking
-from experiments.report import communication_words, conflict, management_words, staffing_words, words
+from experiments.report import (
+    communication_words,
+    management_words,
+    staffing_words,
+    words,
+)
 from experiments.report.certainty import Extent, holds, precise, sureness, turns
 from experiments.report.findings import HoursCheck, Step, Turn
 from experiments.report.numbers import percent, span, write, yuan
 from experiments.statistics import Estimate
 from tests.experiments.made_up import COST, HARM, HOURS, NAN, NONE, effect, lost, single
+from tests.experiments.rules_of_levers import OF_LEVERS, PAYS, Rule
 from tests.experiments.test_words import LEVELS, step, two_way
 from tests.experiments.test_words_management import row
 
@@ -27,14 +31,6 @@ PRICES = [Estimate(mean, mean - 1, mean + 1, 5) for mean in (5.79e6, 232.0, 408.
 UNCLEAR = Step(
     effect(-30, 2), effect(-2e6, 1e5, COST), Estimate(-1e5, -5e5, 3e5, 5), Estimate(-2.1e6, -2.5e6, -1.7e6, 5)
 )
-
-
-class Rule(NamedTuple):
-    """What a rule is given, and what it must say in each language."""
-
-    tell: Callable[[], str | list[str]]
-    en: str
-    zh: str
 
 
 def staffing(*steps: Step) -> str:
@@ -104,16 +100,6 @@ RULES = {
         lambda: words.money(effect(-1.5e6, 5e5, COST, p_holm=0.2)),
         "may cost 1.50 million yuan less (between 1.00 and 2.00 million yuan)",
         "成本可能减少150万元（100至200万元之间）",
-    ),
-    "a part that loses": Rule(
-        lambda: conflict.verdict([effect(5, 2.5), effect(-3, 1.5), effect(-2, 1)]),
-        "worse for the covered grids is better for the street",
-        "对整治网格更差的做法，对整个街道反而更好",
-    ),
-    "parts that part": Rule(
-        lambda: conflict.verdict([effect(5, 2.5), effect(-3, 1.5), effect(1, 2)]),
-        "covered grids lose and the others gain; for the street there is no clear difference",
-        "整治网格受损而其他网格受益，街道总体无明显差异",
     ),
     "a step that avoids nothing clear": Rule(
         lambda: staffing_words.paying(LEVELS[:2], UNCLEAR, 60.0),
@@ -271,13 +257,38 @@ RULES = {
     ),
     "everywhere": Rule(lambda: holds(effect(5, 1)), "same direction everywhere", "方向处处一致"),
     "not corrected away": Rule(lambda: holds(effect(12, 2, p_holm=0.2)), "not clear after Holm", "经Holm校正后不明显"),
+    "nothing in places": Rule(
+        lambda: holds(effect(5, 1)._replace(least=0.0)), "same direction, but no effect at some", "方向一致，但在部分"
+    ),
+    "equal harm that differs": Rule(
+        lambda: equal_harm("differs between replications"),
+        "in some replications even with the most staff that was tried it leaves more harm",
+        "在一些重复中，即使用所试的最多人手，留下的危害仍多于长效管理；在另一些重复中",
+    ),
+    "hours not known": Rule(
+        lambda: arm(NAN), "harm per 1,000 residents by 6.00 or 6 % (between 5.00 and 7.00); it costs", "其带薪工时未知"
+    ),
+    "after a campaign not known": Rule(
+        lambda: management_words.rebound_answer(Estimate(-0.2, -0.25, -0.15, 5), lost().found, 8),
+        "20 % fewer than under long-term management (between 15 and 25 %); what comes after it is not known",
+        "比长效管理下少20%（15至25%之间）；整治结束后的情况不得而知",
+    ),
+    "a small rebound": Rule(
+        lambda: management_words.rebound_answer(Estimate(0.003, 0.001, 0.005, 5), PAYS, 8),
+        "are 0.30 % more than under long-term management (between 0.10 % and 0.50 %)",
+        "比长效管理下多0.30%（0.10%至0.50%之间）",
+    ),
+    **OF_LEVERS,
     "numbers": Rule(
         lambda: [yuan(12_345_678), percent(0.123), span(0.04, 0.041, "points"), write(3, "hours")],
         "12.3 million yuan 12 % 4.0 to 4.1 points 3.0 hours",
         "1,230万元 12% 4.0至4.1个百分点 3.0小时",
     ),
 }
-SILENT = ("missing runs", "no pairs", "staffing unanswered", "equal harm lost")
+SILENT = (
+    *("missing runs", "no pairs", "staffing unanswered", "equal harm lost", "load not known", "unfinished search"),
+    "levers with lost runs",
+)
 
 
 def told(rule: Rule, language: str) -> str:
