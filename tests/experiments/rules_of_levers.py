@@ -1,4 +1,4 @@
-"""What is said of parts and whole, of levers, of the break-even day, of sampled and of solved studies, in both languages."""
+"""What is said of parts and whole, levers, the break-even day, sampled and solved studies, in both languages."""
 
 from __future__ import annotations
 
