@@ -40,8 +40,13 @@ def write_policy(name: str, group: str, place: Place) -> int:
     if group not in GROUPS:
         raise InputError("--group", group, one_of(GROUPS), "such as --group management")
     words = _words(name, place, group=group, needs=NEEDS.get(group, ""))
+    rule, class_name = _fill(f"{group}.py.j2", words), words["class_name"]
+    if re.search(rf"^from \S+ import .*\b{class_name}\b", rule, re.MULTILINE):
+        raise InputError(
+            "NAME", name, f"another name: the rule needs a class {class_name} of gridgov", "such as raid_days"
+        )
     files = {
-        f"{place.package}/{name}.py": _fill(f"{group}.py.j2", words),
+        f"{place.package}/{name}.py": rule,
         f"{place.config_dir}/{group}/{name}.yaml": _option(group, words),
         f"tests/test_{name}.py": _fill("test_policy.py.j2", words),
     }

@@ -98,6 +98,16 @@ def test_names_that_python_or_gridgov_use_are_refused(
     assert not list(desk.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("name", "group"), [("day_plan", "management"), ("loan", "links"), ("one_way", "communication")]
+)
+def test_a_rule_does_not_hide_the_class_that_it_needs(
+    name: str, group: str, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert dispatch(["new", "policy", name, "--group", group]) == 2
+    assert "allowed: another name" in capsys.readouterr().err and not list(desk.iterdir())
+
+
 # what the examination finds --------------------------------------------------------------------------------------
 UNSOUND = """
 from sim.parameters import Parameters, param
