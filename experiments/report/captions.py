@@ -74,8 +74,8 @@ NOTES = {
     ),
     "fates": N_(
         "Twin runs share their seed, so that the same problem arises in both and its two fates can be compared; the "
-        "reason is the step on its way (registered, begun, worked on, mended) that differs most, or what happened in one "
-        "of the twins only."
+        "reason is the step on its way (registered, begun, worked on, mended) that differs most, or what happened in "
+        "one of the twins only."
     ),
     "sources": N_(
         "Grades: evidence (figures published or measured elsewhere, by their identifiers), rule (set by design or "
