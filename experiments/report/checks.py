@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments.language import N_, _
+from experiments.language import N_, _, counted
 from experiments.report.cells import Table
 from experiments.report.findings import hours_check
+from experiments.report.indicator_words import PHRASES
 from experiments.report.management_words import refusal
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
@@ -18,6 +19,15 @@ from experiments.report.terms import bare, phrase
 from experiments.rules import RULES
 
 CENTRAL = ("harm_per_1000_residents", "solved_share", "cost_yuan", "paid_hours", "trust_mean")
+ALWAYS = (*CENTRAL, "solved", "reports", "registered", "social_cost_yuan")  # sums: each run has one
+TOLD = ("satisfied_share", "settled_share")  # a run in which nothing is closed or solved has none
+RARE = frozenset(  # of cases that a run may have none of, while its twins have some
+    """first_arrival_minutes_median volunteer_arrival_minutes_median emergency_in_time_share volunteer_first_share
+    staff_first_share alert_answered_share emergency_saved_share closing_beyond_grid_hours_mean transfer_hours_mean
+    transfers_per_case refused_share partner_solve_share partner_wait_hours spill_ratio overdue_days_mean
+    affair_wait_hours_mean""".split()
+)
+RESIDUALS = ("incidents", "staff_hours", "little")
 STATUSES = (N_("complete"), N_("unfinished"), N_("unknown"), N_("running"), N_("interrupted"))
 
 
@@ -33,17 +43,17 @@ def run_checks(result: StudyResult) -> list[Check]:
     """Return every check of a result folder: runs, books, Little's law, clamping, equal hours, the two cost books."""
     checks = [
         all_runs(result),
+        planned_seeds(result.runs),
         finished(result),
         known_figures(result.runs),
+        stored_checks(result.runs),
         *(residual(result.runs, name) for name in residual_columns(result.runs)),
     ]
     if "clamped_share" in result.runs:
         checks.append(_largest(_("clamped evaluations"), result.runs["clamped_share"], RULES.clamped_tolerance))
     if result.has("management", "campaign", "long_term"):
         checks.append(equal_hours(result))
-    if result.priced is not None:
-        checks.append(cost_books(result.priced))
-    return checks
+    return [*checks, cost_books(result)]
 
 
 def all_runs(result: StudyResult) -> Check:
@@ -63,15 +73,47 @@ def finished(result: StudyResult) -> Check:
     return Check(_("the study is finished"), status == "complete", told)
 
 
+def planned_seeds(runs: pd.DataFrame) -> Check:
+    """Check that a replication has one seed over all points, no other has it, and each point has it once."""
+    usual = runs.groupby("replication")["seed"].agg(lambda seeds: seeds.mode().iloc[0])
+    other = runs["seed"] != runs["replication"].map(usual)
+    other |= runs.duplicated(["point", "replication"]) | runs["replication"].map(usual.duplicated(keep=False))
+    n = int(other.sum())
+    told = counted(
+        "{n} run has another seed than its replication", "{n} runs have other seeds than their replications", n
+    )
+    return Check(_("seeds"), n == 0, told if n else _("each replication has its seed in every point"))
+
+
 def known_figures(runs: pd.DataFrame) -> Check:
-    """Check that the figures on which everything rests are known in every run."""
-    lacking = {name: int((~np.isfinite(runs[name])).sum()) for name in CENTRAL if name in runs}
-    lacking = {name: n for name, n in lacking.items() if n}
-    told = _("known in every run")
-    if lacking:
-        parts = [_("{noun} is not known in {n} runs", noun=phrase(name).noun, n=n) for name, n in lacking.items()]
-        told = _("; ").join(parts)
-    return Check(_("main figures"), not lacking, told)
+    """Check that the figures that answers name are stored, and known in every run (see `_unknown`)."""
+    parts = [_("{noun} is not stored", noun=phrase(name).noun) for name in (*ALWAYS, *TOLD) if name not in runs]
+    utilised = [name for name in runs if name.startswith("utilisation_")]
+    for name in dict.fromkeys((*ALWAYS, *TOLD, *PHRASES, *utilised)):
+        n = _unknown(runs, name) if name in runs else 0
+        if n:
+            noun = phrase(name).noun
+            parts.append(counted("{noun} is not known in {n} run", "{noun} is not known in {n} runs", n, noun=noun))
+    return Check(_("main figures"), not parts, _("; ").join(parts) if parts else _("known in every run"))
+
+
+def _unknown(runs: pd.DataFrame, name: str) -> int:
+    """Return the runs in which a figure is lost: unknown, while it is a sum or other runs of the point know it."""
+    unknown = ~np.isfinite(runs[name].astype(float))
+    if name in ALWAYS or not unknown.any():
+        return int(unknown.sum())
+    known_elsewhere = (~unknown).groupby(runs["point"]).transform("any")
+    return int((unknown & known_elsewhere).sum()) if name not in RARE else 0
+
+
+def stored_checks(runs: pd.DataFrame) -> Check:
+    """Check that the checks that every run makes of itself are stored."""
+    stored = [name for name in runs if name.startswith("check_")]
+    lacking = [name for name in RESIDUALS if not any(name in one for one in stored)]
+    if "clamped_share" not in runs and "check_clamped_share" not in runs:
+        lacking.append("clamped_share")
+    told = _("not stored: {names}", names=", ".join(map(_, map(bare, lacking))))
+    return Check(_("checks of each run"), not lacking, told if lacking else _("stored"))
 
 
 def residual_columns(runs: pd.DataFrame) -> list[str]:
@@ -92,14 +134,24 @@ def equal_hours(result: StudyResult) -> Check:
     return Check(_("equal paid hours"), hours.equal, found if hours.equal else refusal(hours))
 
 
-def cost_books(priced: pd.DataFrame) -> Check:
-    """Check that money by activity and money by grid agree in every run."""
-    books = priced.pivot_table("yuan", "run_key", "book", aggfunc="sum")
+def cost_books(result: StudyResult) -> Check:
+    """Check that money by activity and by grid agree in every run, and its cost with the cost per problem solved."""
     gap = np.nan
-    if {"activity", "grid"} <= set(books):
-        gap = float(((books["activity"] - books["grid"]).abs() / books["activity"]).max())
+    runs, priced = result.runs, result.priced
+    if priced is not None and {"activity", "grid"} <= set(priced["book"]):
+        books = priced.pivot_table("yuan", "run_key", "book", aggfunc="sum", observed=True)
+        books = books.reindex(runs.loc[runs["replication"] <= priced["replication"].max(), "key"])
+        gap = _gap(books["activity"], books["grid"])
+    solved = runs[runs["solved"] > 0] if "solved" in runs else runs[:0]
+    apart = _gap(solved["cost_yuan"], solved["cost_per_solved_yuan"] * solved["solved"]) if len(solved) else 0.0
+    gap = float(np.max([gap, apart]))
     told = _("largest gap {gap}", gap=amount(gap))
     return Check(_("cost by activity = cost by grid"), gap <= RULES.yuan_tolerance, told)
+
+
+def _gap(one: pd.Series, other: pd.Series) -> float:
+    """Return the largest gap as a part of the first (of a yuan, where that is less); NaN where any is unknown."""
+    return float(((one - other).abs() / one.abs().clip(lower=1)).max(skipna=False))
 
 
 def _largest(name: str, values: pd.Series, tolerance: float) -> Check:

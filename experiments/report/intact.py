@@ -8,7 +8,9 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
 
 from experiments.report.indicator_words import PHRASES
@@ -147,3 +149,20 @@ def _numbers(manifest: Mapping[str, Any], runs: pd.DataFrame) -> Iterator[tuple[
         yield "runs.parquet has no column paid_hours", "the runs of this study"
     if "staffing" in manifest["factors"] and not any(name.startswith("utilisation_") for name in runs):
         yield "runs.parquet has no column utilisation_...", "the runs of this study"
+
+
+def require_whole(folder: Path, name: str, table: pd.DataFrame, place: NDArray[np.intp], n_runs: int) -> None:
+    """Raise InputError where a table lacks a run; `place` is the number of the run that each row belongs to."""
+    n = len(np.unique(place))
+    if n < n_runs:
+        got = f"{folder / name}.parquet with {len(table)} rows of {n} of the {n_runs} runs"
+        raise InputError("DIR", got, "rows of every run", "gridgov resume DIR writes it anew")
+
+
+def require_days(folder: Path, daily: pd.DataFrame, days: int) -> None:
+    """Raise InputError where no run has the days of the manifest, or a day between first and last is missing."""
+    found = daily.groupby("key")["day"].agg(["min", "max", "size"])
+    broken = found["max"] - found["min"] + 1 != found["size"]
+    if broken.any() or days - 1 not in set(found["max"]):
+        got = f"{folder / 'daily.parquet'} with days up to {found['max'].max() + 1}, {int(broken.sum())} runs with gaps"
+        raise InputError("DIR", got, f"the {days} days of config.days in manifest.json", MEND)

@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.build import build
 from experiments.ledger import FILE, open_ledger
 from experiments.own_package import trusted
-from experiments.report.intact import MEND, require_intact
+from experiments.report.intact import MEND, require_days, require_intact, require_whole
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
 from experiments.store import read_parts, read_table, rows_of
 from sim import InputError, Prices, Scenario, cost_table
@@ -54,7 +54,10 @@ class StudyResult:
     @cached_property
     def daily(self) -> pd.DataFrame | None:
         """The table of days with the design columns, or None where the study stored none."""
-        return self._with_design("daily", "key")
+        table = self._with_design("daily", "key")
+        if table is not None:
+            require_days(self.folder, table, self.days)
+        return table
 
     @cached_property
     def grids(self) -> pd.DataFrame | None:
@@ -157,8 +160,10 @@ class StudyResult:
             design[factor] = pd.Categorical(design[factor], categories=list(levels), ordered=True)
         known = pd.Index(design[key])  # no merge: it would copy every other column
         parts = (part[known.get_indexer(part[key]) >= 0] for part in read_parts(self.folder, name))
-        table = pd.concat(parts, ignore_index=True)
+        table = pd.concat([pd.DataFrame({key: []}), *parts] if not n_rows else parts, ignore_index=True)
         place = known.get_indexer(table[key])
+        if "detail" not in self.factors:  # else some points may have been stored without days
+            require_whole(self.folder, name, table, place, len(known))
         for column in design.columns.drop(key):
             table[column] = design[column].array.take(place)
         return table

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments.ledger import FILE, PlannedPoint, open_ledger
+from experiments.report.checks import run_checks
 from experiments.report.lost import lost_runs
 from experiments.report.reading import read_study
 from sim import InputError
@@ -119,3 +120,80 @@ def test_missing_runs_are_those_of_planned_points_only(tmp_path: Path) -> None:
     table = lost_runs(read_study(folder))
     assert not isinstance(table, str)
     assert table.rows == [["standard two-way", "4 of 5"]]
+
+
+def failed(folder: Path) -> dict[str, str]:
+    return {check.name: check.found for check in run_checks(read_study(folder)) if not check.holds}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "satisfied_share",
+        "settled_share",
+        "solved",
+        "reports",
+        "registered",
+        "social_cost_yuan",
+        "utilisation_supervisor",
+    ],
+)
+def test_a_figure_that_one_run_lacks_stands_in_red(folder: Path, name: str) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs.loc[3, name] = float("nan")
+    found = failed(with_runs(folder, runs))
+    assert found["main figures"].endswith("is not known in 1 run")
+
+
+def test_a_share_of_nothing_and_rare_cases_are_no_damage(folder: Path) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet").assign(spill_ratio=0.5, satisfied_share=float("nan"))
+    runs.loc[3, "spill_ratio"] = float("nan")
+    assert not failed(with_runs(folder, runs))
+
+
+def test_a_column_that_answers_need_and_is_gone_stands_in_red(folder: Path) -> None:
+    with_runs(folder, pd.read_parquet(folder / "runs.parquet").drop(columns="trust_mean"))
+    assert failed(folder) == {"main figures": "residents' mean trust is not stored"}
+
+
+def test_checks_that_are_gone_fail(folder: Path) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet")
+    with_runs(folder, runs[[name for name in runs if "check_" not in name and name != "clamped_share"]])
+    assert failed(folder)["checks of each run"].startswith("not stored: ")
+
+
+def test_a_run_of_another_seed_stands_in_red(folder: Path) -> None:
+    runs = pd.read_parquet(folder / "runs.parquet")
+    runs.loc[7, "seed"] = 99
+    assert failed(with_runs(folder, runs)) == {"seeds": "1 run has another seed than its replication"}
+
+
+def test_a_missing_book_and_a_foreign_cost_fail_their_check(folder: Path) -> None:
+    runs, quantities = (pd.read_parquet(folder / f"{name}.parquet") for name in ("runs", "quantities"))
+    gone = (quantities["run_key"] == runs["key"][2]) & (quantities["book"] == "grid")
+    quantities[~gone].to_parquet(folder / "quantities.parquet")
+    assert failed(folder) == {"cost by activity = cost by grid": "largest gap not known"}
+    (folder / "quantities.parquet").unlink()
+    assert "cost by activity = cost by grid" in failed(folder)
+    quantities.to_parquet(folder / "quantities.parquet")
+    runs.loc[2, "cost_yuan"] *= 10
+    assert "cost by activity = cost by grid" in failed(with_runs(folder, runs))
+
+
+@pytest.mark.parametrize("name", ["daily", "grids", "quantities"])
+@pytest.mark.parametrize("damage", ["half", "foreign", "empty"])
+def test_a_table_without_some_runs_is_refused(folder: Path, name: str, damage: str) -> None:
+    table = pd.read_parquet(folder / f"{name}.parquet")
+    key = "run_key" if name == "quantities" else "key"
+    kept = {"half": table[: len(table) // 2], "foreign": table.assign(**{key: "ff"}), "empty": table[:0]}
+    kept[damage].to_parquet(folder / f"{name}.parquet")
+    result = read_study(folder)
+    with pytest.raises(InputError, match=rf"{name}\.parquet with .* of the 10 runs"):
+        _ = {"daily": lambda: result.daily, "grids": lambda: result.grids, "quantities": lambda: result.priced}[name]()
+
+
+def test_days_that_the_table_of_days_does_not_have_are_refused(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    with_manifest(folder, {"config": manifest["config"] | {"days": 1}})
+    with pytest.raises(InputError, match=r"days up to 240.*the 1 days of config\.days"):
+        _ = read_study(folder).daily

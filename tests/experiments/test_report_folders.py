@@ -117,7 +117,7 @@ def test_a_figure_that_is_not_a_number_stands_in_red_in_both_languages(tmp_path:
     runs.loc[3, "harm_per_1000_residents"] = float("nan")
     runs.to_parquet(folder / "runs.parquet")
     text, _addresses = read_page(write_report(folder))
-    assert "harm per 1,000 residents is not known in 1 runs" in text and "Do not use these results" in text
+    assert "harm per 1,000 residents is not known in 1 run" in text and "Do not use these results" in text
     assert "每千名居民危害量在1次运行中未知" in text and "请勿使用本报告的结果" in text
     assert not re.search(r"\bnan\b", text, re.IGNORECASE)
 
