@@ -12,6 +12,7 @@ from experiments.language import N_, _, counted
 from experiments.report.cells import Table
 from experiments.report.findings import hours_check
 from experiments.report.indicator_words import PHRASES
+from experiments.report.lists import listed
 from experiments.report.management_words import refusal
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
@@ -82,7 +83,7 @@ def planned_seeds(runs: pd.DataFrame) -> Check:
     told = counted(
         "{n} run has another seed than its replication", "{n} runs have other seeds than their replications", n
     )
-    return Check(_("seeds"), n == 0, told if n else _("each replication has its seed in every point"))
+    return Check(_("seeds of the runs"), n == 0, told if n else _("each replication has its seed in every point"))
 
 
 def known_figures(runs: pd.DataFrame) -> Check:
@@ -112,7 +113,7 @@ def stored_checks(runs: pd.DataFrame) -> Check:
     lacking = [name for name in RESIDUALS if not any(name in one for one in stored)]
     if "clamped_share" not in runs and "check_clamped_share" not in runs:
         lacking.append("clamped_share")
-    told = _("not stored: {names}", names=", ".join(map(_, map(bare, lacking))))
+    told = _("not stored: {names}", names=listed([_(bare(name)) for name in lacking]))
     return Check(_("checks of each run"), not lacking, told if lacking else _("stored"))
 
 

@@ -165,7 +165,7 @@ def test_checks_that_are_gone_fail(folder: Path) -> None:
 def test_a_run_of_another_seed_stands_in_red(folder: Path) -> None:
     runs = pd.read_parquet(folder / "runs.parquet")
     runs.loc[7, "seed"] = 99
-    assert failed(with_runs(folder, runs)) == {"seeds": "1 run has another seed than its replication"}
+    assert failed(with_runs(folder, runs)) == {"seeds of the runs": "1 run has another seed than its replication"}
 
 
 def test_a_missing_book_and_a_foreign_cost_fail_their_check(folder: Path) -> None:
