@@ -141,7 +141,7 @@ def merge_folders(words: Sequence[Path], package: str) -> int:
         raise InputError("DIR", "none", "folders of shards of one study", "such as results/staffing.shard-*")
     wishes = [recall(folder, package) for folder in folders]
     name = names[-1] if names else merged_name(folders[0])
-    plan = make_plan(dataclasses.replace(wishes[0].with_more([f"name={name}"]), shard="", command=""))
+    plan = make_plan(dataclasses.replace(wishes[0].with_more([f"name={name}"]), shard="").told())
     counts = merge(plan, folders)
     if counts.stored:
         _finish_study(plan)

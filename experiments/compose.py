@@ -100,6 +100,7 @@ def open_configs(config_dir: Path | None = None) -> Iterator[Configs]:
     """Yield the option files of the package, and of the user's `config_dir`; afterwards Hydra is as it was before."""
     if config_dir is not None and not config_dir.is_dir():
         raise InputError("--config-dir", str(config_dir), "a folder with one folder a group", "check the path")
+    _refuse_hidden(config_dir)
     before = {name for name in HYDRA_RESOLVERS if OmegaConf.has_resolver(name)}
     host = GlobalHydra.instance().hydra
     GlobalHydra.instance().clear()
@@ -110,6 +111,16 @@ def open_configs(config_dir: Path | None = None) -> Iterator[Configs]:
         GlobalHydra.instance().hydra = host
         for name in set(HYDRA_RESOLVERS) - before:
             OmegaConf.clear_resolver(name)
+
+
+def _refuse_hidden(config_dir: Path | None) -> None:
+    """Refuse option files with the names of gridgov's own, which would be used in their place without a word."""
+    for path in sorted(config_dir.glob("*/*.yaml")) if config_dir else ():
+        name = f"{path.parent.name}/{path.name}"
+        if (importlib.resources.files("configs") / path.parent.name / path.name).is_file():
+            raise InputError(
+                "--config-dir", str(path), "names that gridgov's own options do not have", f"rename {name}"
+            )
 
 
 def _reason(error: Exception) -> str:

@@ -12,6 +12,16 @@ from experiments.cli import dispatch
 from experiments.dashboard import command
 
 
+class Idle:
+    """A workshop without workers."""
+
+    def __init__(self, n_workers: int) -> None:
+        assert n_workers >= 2
+
+    def close(self) -> None:
+        pass
+
+
 def refusal(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """Return the one line with which the command line refuses a dashboard."""
     assert dispatch(["dashboard", *words]) == 2
@@ -27,8 +37,13 @@ def test_an_address_that_others_can_reach_needs_a_flag(address: str, capsys: pyt
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.3.2.1", "::1", "localhost"])
-def test_an_address_of_this_machine_needs_none(address: str) -> None:
-    command.refuse_strangers(address, open_to_network=False)
+def test_an_address_of_this_machine_needs_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    monkeypatch.setattr(command, "refuse_taken", lambda address, port: None)
+    monkeypatch.setattr(command, "Workshop", Idle)
+    monkeypatch.setattr(command, "_serve", lambda workshop, results, first, where: served.append(where[0]))
+    assert dispatch(["dashboard", "--address", address]) == 0
+    assert served == [address]
 
 
 def test_a_browser_may_come_from_the_address_that_is_served_and_from_no_other_page() -> None:

@@ -159,3 +159,9 @@ def test_every_option_runs_a_few_days(group: str, option: str) -> None:
     result = run(build_scenario(config), seed=1)
     assert len(result.daily) == 4
     assert result.indicators["incidents"] >= 0
+
+
+def test_an_option_with_the_name_of_ours_is_refused_because_ours_would_be_used(own_files: Path) -> None:
+    (own_files / "staffing/lean.yaml").write_text("_target_: sim.policies.staffing.Staffing\n")
+    with pytest.raises(InputError, match=r"--config-dir.*staffing/lean.yaml"):
+        make_plan(Wish(("staffing=lean",), config_dir=own_files))

@@ -182,6 +182,8 @@ def test_the_verbs_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert dispatch(["merge", str(tmp_path / "s.shard-1-of-2"), "name=half"]) == 1
     assert "1 pending: merge the other shards too" in capsys.readouterr().out
     assert dispatch(["merge", *map(str, sorted(tmp_path.glob("s.shard-*")))]) == 0
+    command = read_manifest(tmp_path / "s")["command"]
+    assert command.startswith("gridgov study staffing street=tiny") and "shard" not in command and "name=s" in command
     assert dispatch(["verify", str(tmp_path / "s"), "--runs", "2"]) == 0
     assert "2 of 3 runs made again: digest and numbers are equal" in capsys.readouterr().out
     assert dispatch(["extend", str(tmp_path / "s"), "replications=2"]) == 0

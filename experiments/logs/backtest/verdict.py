@@ -87,6 +87,8 @@ def backlog_check(simulated: np.ndarray, logged: np.ndarray, name: str) -> Check
 
 
 def _range(values: np.ndarray) -> tuple[float, float]:
+    if np.isnan(values).all():  # no run has any
+        return float("nan"), float("nan")
     return float(np.nanquantile(values, (1 - LEVELS[1]) / 2)), float(np.nanquantile(values, (1 + LEVELS[1]) / 2))
 
 
