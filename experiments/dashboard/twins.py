@@ -76,15 +76,18 @@ def answer(pairs: Pairs, days: int, first_look: bool) -> str:
     """Return in plain words what your levers change, and over which time and how many pairs that is told."""
     over = _("over {days} days, {n} pairs of twin streets", days=days, n=pairs.n)
     look = _("First look, {over}.", over=over) if first_look else _("So far, {over}.", over=over)
-    return f'<div class="answer" role="status"><p>{escape(_told(pairs))}</p><p class="soft">{escape(look)}</p></div>'
+    return (
+        f'<div class="answer" role="status"><p>{escape(_told(pairs, days))}</p><p class="soft">{escape(look)}</p></div>'
+    )
 
 
-def _told(pairs: Pairs) -> str:
+def _told(pairs: Pairs, days: int) -> str:
     if pairs.n < 2:
         return _("One pair of twin streets has been simulated: what differs may be chance, and a range needs two.")
+    spent = money(pairs.effect(COST))
     effects = joined([clause(pairs.effect(name)) for name in (HARM, "solved_share", "trust_mean")])
-    cost = _("As to money, {money}.", money=money(pairs.effect(COST)))
-    return sentences(_("Your street, against the baseline, {effects}.", effects=effects), cost)
+    told = _("Harm is counted for a whole year, money over the {days} days: {money}.", days=days, money=spent)
+    return sentences(_("Your street, against the baseline, {effects}.", effects=effects), told)
 
 
 def table(pairs: Pairs) -> str:

@@ -20,6 +20,7 @@ from experiments.report.known import known
 from experiments.report.links import csv_link, file_name
 from experiments.report.lost import lost_runs
 from experiments.report.marks import marked
+from experiments.report.numbers import count
 from experiments.report.origin import citation, commands, facts, made_with, warning
 from experiments.report.paper import find_browser, print_pdf
 from experiments.report.pictures import lead, pictures
@@ -152,7 +153,7 @@ def content(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, 
 def sure(result: StudyResult, tabled: bool) -> list[str]:
     """Return how sure the answers are, and whether harm, on which they rest, needs more replications."""
     made, varied = int(result.manifest["replications"]), sum(map(result.has, result.factors))
-    told = sureness(Extent(made, varied, tabled, result.crossed), label(result.manifest["config"]["street"]["name"]))
+    told = sureness(Extent(made, varied, tabled, result.crossed), _street(result))
     needed = replication_adequacy(result.runs, list(result.factors), [HARM])["n_needed"].iloc[0]
     more = precise(HARM, float(needed), made)
     return [told[0], more, *told[1:]] if more else told
@@ -172,3 +173,14 @@ def environment() -> jinja2.Environment:
     made.globals |= {"_": _, "csv_link": csv_link, "file": file_name}
     made.filters["marked"] = marked
     return made
+
+
+def _street(result: StudyResult) -> str:
+    """Return the name of the street, and its size where the study does not vary it."""
+    street = result.manifest["config"]["street"]
+    name, sizes = label(street["name"]), [street.get("grids"), street.get("residents")]
+    if None in sizes or any(factor.split(".")[0] == "street" for factor in result.factors):
+        return name
+    return _(
+        "{name}: {grids} grids, {residents} residents", name=name, grids=count(sizes[0]), residents=count(sizes[1])
+    )
