@@ -46,6 +46,7 @@ def partners(folder: Path, harm: dict[str, float], overview: bool = False) -> St
         parts.append(parts[0].assign(**{name: "some"}, key=[f"{name}{one}" for one in parts[0]["key"]]))
     runs = pd.concat(parts)
     runs.to_parquet(made / "runs.parquet")
+    _also(made, [*(str(place) for place, level in enumerate(harm) if level != "none"), *names[1:]])
     counts = {"planned": len(runs), "stored": len(runs), "failed": 0, "pending": 0}
     factors = {name: (list(harm) if name == "partners" else ["none", "some"]) for name in names}
     changes = [{"partners": level} for level in harm if level != "none"] + [{name: "some"} for name in names[1:]]
@@ -60,6 +61,14 @@ def partners(folder: Path, harm: dict[str, float], overview: bool = False) -> St
     manifest = json.loads((made / "manifest.json").read_text())
     (made / "manifest.json").write_text(json.dumps({**manifest, **told, "study": "partners"}))
     return read_study(made)
+
+
+def _also(made: Path, prefixes: list[str]) -> None:
+    """Give the runs whose keys begin with a prefix the rows of the runs that they were made from."""
+    for name, key in (("daily", "key"), ("grids", "key"), ("quantities", "run_key")):
+        table = pd.read_parquet(made / f"{name}.parquet")
+        more = [table.assign(**{key: prefix + table[key].astype(str)}) for prefix in prefixes]
+        pd.concat([table, *more]).to_parquet(made / f"{name}.parquet")
 
 
 def test_a_study_of_one_lever_answers_its_own_question(tmp_path: Path) -> None:
