@@ -9,6 +9,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from experiments.figures.names import place_names
 from experiments.figures.style import NARROW, figure, legend_below, look, styled
@@ -18,6 +19,7 @@ from experiments.report.terms import axis_label, label
 MILLION = 1e6
 LETTERS = 24  # of a line beside the axis
 SMALLEST, LARGEST = 4.0, 9.0  # points across, markers of the fewest and of the most posts
+TICKS = 4  # at most, steps of the axis of cost: its numbers are long where costs are alike
 MARGIN = 0.2  # share of the axis left free beside the outermost points, for their names
 
 
@@ -68,6 +70,7 @@ def _panel(axis: Axes, part: pd.DataFrame, roles: Roles) -> None:
             sizes = [across(name, _order(part, roles.line)) ** 2 for name in line[roles.line]]
             axis.scatter(line["x"], line["y"], sizes, color=looks["color"], marker=looks["marker"], zorder=3)
     axis.margins(x=MARGIN)
+    axis.xaxis.set_major_locator(MaxNLocator(TICKS))
 
 
 def across(level: str, order: list[str]) -> float:

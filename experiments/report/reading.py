@@ -183,7 +183,8 @@ def read_study(folder: Path) -> StudyResult:
     """Read a result folder; raises InputError where it is not one or holds no finished run."""
     for name in ("manifest.json", "runs.parquet"):
         if not (folder / name).exists():
-            raise InputError("DIR", str(folder), f"a result folder (with {name})", "run gridgov study first")
+            mend = f"gridgov resume {folder} goes on" if (folder / FILE).is_file() else "run gridgov study first"
+            raise InputError("DIR", str(folder), f"a result folder (with {name})", mend)
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except ValueError as error:
