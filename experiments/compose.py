@@ -5,10 +5,10 @@ Nothing is resolved or instantiated here, and Hydra's global state is as before 
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,14 @@ class Configs:
         self.config_dir = config_dir
         self._search = [f"hydra.searchpath=['file://{config_dir.resolve()}']"] if config_dir else []
 
-    @cached_property
+    @functools.cached_property
     def options(self) -> dict[str, list[str]]:
         """The config groups, each with the names of its options."""
-        return {group: self._list(group, ObjectType.CONFIG) for group in self._list("", ObjectType.GROUP)}
+        if self.config_dir is None:
+            return _own_options()
+        return _options(self._search)
 
-    @cached_property
+    @functools.cached_property
     def keys(self) -> list[str]:
         """The top-level keys that are no groups, such as days."""
         with (importlib.resources.files("configs") / f"{PRIMARY}.yaml").open(encoding="utf-8") as file:
@@ -78,12 +80,6 @@ class Configs:
             raise InputError("study", name, one_of(names), nearest(name, names) or "see gridgov study --help")
         return dict(self._compose([f"+study={name}"]).get("study") or {})
 
-    def _list(self, group: str, kind: ObjectType) -> list[str]:
-        hydra = GlobalHydra.instance().hydra
-        assert hydra is not None, "use open_configs"
-        names = hydra.config_loader.get_group_options(group, kind, overrides=self._search)
-        return [name for name in names if name != "hydra" and not name.startswith("_")]
-
     def _compose(self, overrides: list[str]) -> Plain:
         try:
             composed = compose(PRIMARY, [*self._search, *overrides])
@@ -93,6 +89,23 @@ class Configs:
         assert isinstance(plain, dict)
         _refuse_interpolation(plain, "")
         return {str(key): value for key, value in plain.items()}
+
+
+@functools.cache
+def _own_options() -> dict[str, list[str]]:
+    """Return the groups and options of gridgov alone, which stay what they are while a process lives."""
+    return _options([])
+
+
+def _options(search: list[str]) -> dict[str, list[str]]:
+    hydra = GlobalHydra.instance().hydra
+    assert hydra is not None, "use open_configs"
+
+    def names(group: str, kind: ObjectType) -> list[str]:
+        found = hydra.config_loader.get_group_options(group, kind, overrides=search)
+        return [name for name in found if name != "hydra" and not name.startswith("_")]
+
+    return {group: names(group, ObjectType.CONFIG) for group in names("", ObjectType.GROUP)}
 
 
 @contextmanager

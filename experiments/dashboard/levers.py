@@ -234,14 +234,17 @@ class LeversPage(Page):
         self.results.visible = True
         self.told.object = answer(pairs, days, days != self.days.value)
         self.table.object = table(pairs)
-        indicator = self.shown.value
-        steps = pairs.steps(indicator)
-        axis = _("difference: {what}", what=axis_label(indicator))
-        alt = _("The difference between the two streets and its interval after each pair of runs.")
-        self.figure.object = svg(narrowing(steps, axis, _("pairs of twin streets")), alt)
+        self.figure.object = self._narrowing(pairs) if pairs.n >= FIRST_PAIRS else ""  # one pair has no interval
         if pairs.name != self.mapped:
             self.mapped = pairs.name
             self._map(pairs.first)
+
+    def _narrowing(self, pairs: Pairs) -> str:
+        """Return the figure of the difference and its interval after each pair."""
+        indicator = self.shown.value
+        axis = _("difference: {what}", what=axis_label(indicator))
+        alt = _("The difference between the two streets and its interval after each pair of runs.")
+        return svg(narrowing(pairs.steps(indicator), axis, _("pairs of twin streets")), alt)
 
     def _map(self, first: tuple[Look, Look]) -> None:
         """Show the harm in the first pair of streets, on one scale; the maps change only when this pair does."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any, cast
 
 import pytest
 
 pytest.importorskip("panel", reason="the extra `dashboard` is not installed")
 websocket = pytest.importorskip("tornado.websocket")
 
-from experiments.dashboard.closed_tabs import SENDERS, keep_quiet_about_closed_tabs  # noqa: E402
+from bokeh.document import Document  # noqa: E402
+from bokeh.server.connection import ServerConnection  # noqa: E402
+from bokeh.server.session import ServerSession  # noqa: E402
+
+from experiments.dashboard.closed_tabs import HEARERS, SENDERS, keep_quiet_about_closed_tabs  # noqa: E402
 
 
 def told_of(error: Exception, caplog: pytest.LogCaptureFixture) -> str:
@@ -36,3 +41,25 @@ def test_a_tab_that_is_gone_is_no_fault(caplog: pytest.LogCaptureFixture) -> Non
 def test_every_other_failure_is_told(caplog: pytest.LogCaptureFixture) -> None:
     assert "ValueError" in told_of(ValueError("broken"), caplog)
     assert passes("something else")
+
+
+def hears(logger: str, error: Exception) -> bool:
+    """Whether a failure gets through the filters of a logger of what hears from tabs."""
+    record = logging.LogRecord(logger, logging.ERROR, "", 0, "failed", (), (type(error), error, error.__traceback__))
+    return bool(logging.getLogger(logger).filter(record))
+
+
+@pytest.mark.parametrize("logger", HEARERS)
+def test_the_last_words_of_a_tab_that_was_let_go_are_no_fault(logger: str) -> None:
+    """Bokeh asserts that a connection has its session, which a ping to a closed tab has taken from it."""
+    loop, nothing = asyncio.new_event_loop(), cast(Any, None)
+    keep_quiet_about_closed_tabs(loop)
+    loop.close()
+    gone = ServerConnection(nothing, nothing, nothing, ServerSession("1", Document()))
+    gone.detach_session()
+    with pytest.raises(AssertionError) as lost:
+        _ = gone.session
+    assert not hears(logger, lost.value)
+    with pytest.raises(AssertionError) as other:
+        assert not loop.is_closed()
+    assert hears(logger, other.value)
