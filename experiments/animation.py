@@ -28,6 +28,7 @@ from sim.errors import InputError
 Floats = NDArray[np.float64]
 SHORTEST = 0.05  # seconds a picture: browsers slow GIFs down that are faster
 LONGEST_STEP = 20
+CASES = ("key", "case", "grid", "mistaken", "onset", "registered", "solved", "lapsed", "closed")
 FORMATS = ("gif", "mp4", "html")
 MILLISECONDS, COLOURS = 1000, 128
 
@@ -67,12 +68,14 @@ def shown(result: StudyResult, run: int) -> tuple[Rings, Days]:
     if not 0 <= run < len(result.runs):
         raise InputError("--run", run, f"0 to {len(result.runs) - 1}: a place in the table of runs")
     one = result.runs.iloc[run]
-    path = result.folder / "incidents.parquet"
-    if not path.is_file():
+    for name in {"incidents", "grids"} & set(result.lost_tables):
+        mend = f"gridgov resume {result.folder} writes it anew"
+        raise InputError("DIR", f"{result.folder} without {name}.parquet", "all tables of its runs", mend)
+    cases = result.incidents(pd.Series([one["key"]]), [*CASES])
+    if cases is None:
         again = f"add detail=incidents and another name= to: {result.manifest.get('command', 'gridgov run')}"
         allowed = "a folder with incidents.parquet, made with detail=incidents"
         raise InputError("DIR", str(result.folder), allowed, again)
-    cases = pd.read_parquet(path, filters=[("key", "==", one["key"])])
     outlines = grid_outlines(result, int(one["seed"]))
     n_grids = int(cases["grid"].max()) + 1 if len(cases) else 0
     if outlines is None or not n_grids or len(outlines) < n_grids:

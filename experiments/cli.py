@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,7 @@ from experiments.options import (
 )
 from experiments.scaffold.cli import new
 
+DEBUG = "GRIDGOV_DEBUG"
 app = typer.Typer(
     name="gridgov",
     add_completion=False,
@@ -222,12 +224,15 @@ app.add_typer(new, name="new")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit code: 0 success, 1 failed runs, 2 bad input, 130 Ctrl-C."""
+    """Run the command line and leave with its exit code: 0 success, 1 failed runs or fault, 2 bad input, 130 Ctrl-C."""
     sys.exit(dispatch(arguments))
 
 
 def dispatch(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code; bad input is one line on stderr, without a traceback."""
+    """Run the command line and return its exit code; bad input, or a fault of gridgov, is one line on stderr.
+
+    With GRIDGOV_DEBUG=1 a fault is a traceback.
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # worker processes share the cores by runs, not by threads
     usage_error: Any = typer.BadParameter.__mro__[1]
     try:
@@ -242,7 +247,12 @@ def dispatch(arguments: Sequence[str] | None = None) -> int:
 
         if isinstance(error, GridgovError):
             return _complain(str(error), 2 if isinstance(error, InputError) else 1)
-        raise
+        if os.environ.get(DEBUG):
+            raise
+        if isinstance(error, OSError) and error.filename:
+            return _complain(f"{error.filename} cannot be used: {error.strerror}; look at its permissions", 2)
+        said = f"a fault of gridgov itself, {type(error).__name__}: {error}; nothing is half written"
+        return _complain(f"{said}; please report it with what this prints: {DEBUG}=1 gridgov {shlex.join(words)}", 1)
 
 
 def _given(error: Any, words: Sequence[str]) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.errors import InputError
 from sim.indicators import INDICATORS
 
 HEADER = ["file", "column", "type", "unit", "meaning", "source"]
@@ -31,7 +33,11 @@ def data_dictionary(folder: Path, factors: Sequence[str]) -> pd.DataFrame:
 def _tables(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the name of every Parquet file in a folder, with its columns and their types."""
     for path in sorted(folder.glob("*.parquet")):
-        yield path.name, {field.name: str(field.type) for field in pq.read_schema(path)}
+        try:
+            schema = pq.read_schema(path)
+        except (OSError, pa.ArrowException) as error:
+            raise InputError("DIR", str(path), "a table written by gridgov", f"gridgov resume {folder}") from error
+        yield path.name, {field.name: str(field.type) for field in schema}
 
 
 def _spreadsheets(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:

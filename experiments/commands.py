@@ -20,6 +20,7 @@ from experiments.pilot import estimate
 from experiments.plan import Plan, Wish, build_prices, make_plan
 from experiments.precision import more_wanted
 from experiments.recall import recall
+from experiments.restore import restored
 from experiments.screen import (
     follow_days,
     follow_runs,
@@ -32,7 +33,7 @@ from experiments.screen import (
     show_totals,
 )
 from experiments.shards import merge, merged_name
-from experiments.store import read_manifest, read_runs, reproduce, write_dictionary
+from experiments.store import fingerprints, read_manifest, read_runs, reproduce, require_unchanged, write_dictionary
 from experiments.study import Sitting, Stopping, conduct, finish, refuse_other
 from sim import run as simulate
 from sim.errors import InputError
@@ -127,8 +128,13 @@ def show_plan(wish: Wish) -> int:
     return 0
 
 
-def resume(wish: Wish, stopping: Stopping) -> int:
-    """Go on with what made a result folder: a study, or a single run."""
+def resume(wish: Wish, stopping: Stopping, folder: Path) -> int:
+    """Go on with what made a result folder: a study, or a single run.
+
+    Where other model code or libraries made all of its runs, nothing is run and its tables are written anew.
+    """
+    if restored(folder, wish.package):
+        return 0
     return run_study(wish, stopping) if wish.study else run_once(wish, False)
 
 
@@ -152,12 +158,18 @@ def merge_folders(words: Sequence[Path], package: str) -> int:
 
 
 def show_status(folder: Path) -> int:
-    """Print the counts of a study's ledger and its failed runs."""
+    """Print the counts of a study's ledger, its failed runs, and tables that are missing or were changed."""
     manifest = read_manifest(folder)
     if codes := other_code(manifest):
         say("note: made by model code {}, this is {}; what is stored stays as it is".format(*codes))
+    here = fingerprints(folder)
+    for name in [one for one, written in (manifest.get("tables") or {}).items() if here.get(one) != written]:
+        say(f"note: {name}.parquet is missing or was changed; gridgov resume {folder} writes it anew")
     with open_ledger(folder) as ledger:
-        show_counts(manifest, ledger.counts())
+        if ledger.about().get("plan") != manifest.get("plan"):
+            mend = "put back the manifest.json and ledger.sqlite that belong together"
+            raise InputError("DIR", str(folder), "a ledger with the plan of its manifest", mend)
+        show_counts(manifest, ledger.counts(), folder)
         points = {point.point: point for point in ledger.points(configs=False)}
         for record in ledger.records("failed"):
             say(f"failed: {record.failure.strip().splitlines()[-1]}")
@@ -183,6 +195,7 @@ def write_report(folder: Path, lang: str = "both", pdf: bool = False, browser: s
 def show_costs(folder: Path, overrides: tuple[str, ...], config_dir: Path | None, package: str) -> int:
     """Write the costs at the folder's prices, or beside them at other prices; print totals by activity and by grid."""
     manifest = read_manifest(folder)
+    require_unchanged(folder, manifest)
     for text in overrides:
         if not text.lstrip("+~").startswith("prices"):
             raise InputError("override", text, "prices=OPTION or prices.KEY=VALUE", "other changes need a new run")

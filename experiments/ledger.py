@@ -245,6 +245,21 @@ def sole_writer(folder: Path) -> Iterator[None]:
         connection.close()
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a living process is writing the folder (see `sole_writer`)."""
+    path = folder / LOCK
+    if not path.is_file():
+        return False
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+    finally:
+        connection.close()
+    return False
+
+
 def delete_results(folder: Path) -> None:
     """Delete a result folder; raises InputError if another gridgov is writing there."""
     with sole_writer(folder):

@@ -62,7 +62,7 @@ def resume(
         from experiments.solve.command import resume_solution
 
         return resume_solution(folder, package)
-    return go_on(recall(folder, package), Stopping(max_failures if keep_going else 0, retries, timeout))
+    return go_on(recall(folder, package), Stopping(max_failures if keep_going else 0, retries, timeout), folder)
 
 
 def extend(

@@ -70,13 +70,10 @@ def low_level(result: StudyResult) -> Estimate | None:
 
 def disputes_stay(result: StudyResult) -> Estimate | None:
     """Measure the share above the grid of all cases minus that of disputes (needs detail=incidents)."""
-    path = result.folder / "incidents.parquet"
-    if not path.exists():
+    cases = result.incidents(result.at_baseline(result.runs)["key"], ["key", "kind", "level", "registered"])
+    if cases is None:
         return None
-    cases = pd.read_parquet(path, columns=["key", "kind", "level", "registered"])
-    cases = cases[cases["registered"] >= 0]
-    seeds = result.at_baseline(result.runs).set_index("key")["seed"]
-    cases = cases[cases["key"].isin(seeds.index)].assign(up=lambda found: found["level"] > 0)
+    cases = cases[cases["registered"] >= 0].assign(up=lambda found: found["level"] > 0)
     by_run = cases.groupby("key")["up"].mean()
     disputes = cases[cases["kind"].str.contains("dispute")].groupby("key")["up"].mean()
     return _combine(np.subtract, by_run, disputes)

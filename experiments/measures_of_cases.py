@@ -36,12 +36,11 @@ def closing_ratio(slow: str, fast: str) -> Measure:
 
 
 def _closing_hours(result: StudyResult, kind: str) -> pd.Series | None:
-    path = result.folder / "incidents.parquet"
-    if not path.exists():
-        return None
-    cases = pd.read_parquet(path, columns=["key", "kind", "registered", "closed"])
     seeds = result.at_baseline(result.runs).set_index("key")["seed"]
-    cases = cases[(cases["kind"] == kind) & (cases["registered"] >= 0) & cases["key"].isin(seeds.index)]
+    cases = result.incidents(seeds.index.to_series(), ["key", "kind", "registered", "closed"])
+    if cases is None:
+        return None
+    cases = cases[(cases["kind"] == kind) & (cases["registered"] >= 0)]
     hours = (cases["closed"] - cases["registered"]).groupby(cases["key"]).median()
     return hours.rename(index=seeds)
 

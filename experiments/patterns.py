@@ -2,7 +2,8 @@
 
 A row is `input` where it was put in, `calibrated` where parameters were tuned to it, and `emergent` where it comes out
 of the mechanisms; only emergent rows test the model. Verdicts: met (the whole interval lies in the target), missed
-(all of it outside), not resolved (across its edge, or no interval), not in this study.
+(all of it outside), not resolved (across its edge, or no interval), not told (the table that it is read from is
+missing), not in this study.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ from experiments.statistics import Estimate
 
 INPUT, CALIBRATED, EMERGENT = N_("input"), N_("calibrated"), N_("emergent")
 MET, MISSED, OPEN, ABSENT = N_("met"), N_("missed"), N_("not resolved"), N_("not in this study")
-VERDICTS = (MET, MISSED, OPEN, ABSENT)
+LOST = N_("not told (a table is missing)")
+VERDICTS = (MET, MISSED, OPEN, LOST, ABSENT)
 NOWHERE, NOWHERE_LOW = float("inf"), float("-inf")
 HARM = "harm_per_1000_residents"
 SHORT, PRESSED, UNCHECKED = {"management": "campaign_short"}, {PRESSURE: 4.0}, {"handling.check_share": 0.0}
@@ -60,11 +62,12 @@ RESCUE, SPARSE, VOLUNTEERS = {"rescue": "platform"}, {"rescue": "platform_sparse
 SOME_GRIDS = {"management": "campaign", "deterrence.covered_share": 0.3}
 COUNTED, DISPLACED = {**SOME_GRIDS, "links": "counted"}, {**SOME_GRIDS, "links": "displacement"}
 LINKED = {**SOME_GRIDS, "links": "all_with_displacement"}
+SLOWER = closing_ratio("facilities", "street_order")
 SHORTEST, FIFO = {"dispatch": "shortest_first"}, {"dispatch": "fifo"}
 
 
 class Pattern(NamedTuple):
-    """A stylised fact: its target interval [low, high], its role, its sources and how it is measured."""
+    """A stylised fact: its target interval [low, high], its role, its sources, how it is measured."""
 
     name: str
     low: float
@@ -72,6 +75,7 @@ class Pattern(NamedTuple):
     role: str
     source: str
     measure: Measure
+    table: str = "runs"  # that it is read from
 
 
 def table(source: Path | StudyResult) -> pd.DataFrame:
@@ -79,7 +83,8 @@ def table(source: Path | StudyResult) -> pd.DataFrame:
     result = read_study(source) if isinstance(source, Path) else source
     rows = []
     for pattern in PATTERNS:
-        found = pattern.measure(result)
+        lost = pattern.table in result.lost_tables
+        found = None if lost else pattern.measure(result)
         shown = found or Estimate(np.nan, np.nan, np.nan)
         rows.append(
             {
@@ -91,7 +96,7 @@ def table(source: Path | StudyResult) -> pd.DataFrame:
                 "low": shown.low,
                 "high": shown.high,
                 "n": shown.n,
-                "verdict": verdict(pattern, found),
+                "verdict": LOST if lost else verdict(pattern, found),
                 "source": pattern.source,
             }
         )
@@ -120,11 +125,11 @@ def target(pattern: Pattern) -> str:
 
 PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF1", 0.0, 0.2, EMERGENT, "I9, I12", ratio("closing_hours_mean", ONLINE, ON_PAPER)),
-    Pattern("SF2 learning", 0.0, NOWHERE, INPUT, "I12, I13, C1", learned_late_minus_early),
+    Pattern("SF2 learning", 0.0, NOWHERE, INPUT, "I12, I13, C1", learned_late_minus_early, "daily"),
     Pattern("SF3 stay low", 0.7, 0.9, CALIBRATED, "I2, I3, I8", low_level),
     Pattern("SF3 street", 0.0, 0.05, CALIBRATED, "I2", level("escalated_street_share")),
     Pattern("SF3 above", 0.1, 0.25, CALIBRATED, "I2", level("escalated_above_share")),
-    Pattern("SF3 disputes", 0.0, NOWHERE, EMERGENT, "I3", disputes_stay),
+    Pattern("SF3 disputes", 0.0, NOWHERE, EMERGENT, "I3", disputes_stay, "incidents"),
     Pattern("SF4 closed", 0.0, NOWHERE, EMERGENT, "I14, I16", gap("closed_share", "on_time_share")),
     Pattern("SF4 on time", 0.0, NOWHERE, CALIBRATED, "I14, I16", gap("on_time_share", "solved_share")),
     Pattern("SF4 satisfied", 0.0, NOWHERE, EMERGENT, "I14", gap("solved_share", "satisfied_share")),
@@ -132,8 +137,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF5 cases", 1.0, NOWHERE, EMERGENT, "S13, I15", ratio("registered", {PATROL: 2.0})),
     Pattern("SF5 latent", 0.95, 1.05, EMERGENT, "definition", ratio("incidents", {PATROL: 2.0})),
     Pattern("SF5 share", 0.0, NOWHERE, EMERGENT, "I15-I17, I6", difference("patrol_share", {PATROL: 2.0})),
-    Pattern("SF7 street", 0.0, 24.0, CALIBRATED, "I16, I7, I9", closing_hours("street_order")),
-    Pattern("SF7 slower", 1.0, NOWHERE, CALIBRATED, "I16, I25", closing_ratio("facilities", "street_order")),
+    Pattern("SF7 street", 0.0, 24.0, CALIBRATED, "I16, I7, I9", closing_hours("street_order"), "incidents"),
+    Pattern("SF7 slower", 1.0, NOWHERE, CALIBRATED, "I16, I25", SLOWER, "incidents"),
     Pattern("SF7 skewed", 1.0, NOWHERE, CALIBRATED, "I9", over("solution_hours_mean", "solution_hours_median")),
     Pattern("SF8", 1.3, 1.7, CALIBRATED, "C8, C10", level("second_report_ratio", TWO_WAY)),
     Pattern("SF9 real", 1.0, NOWHERE, CALIBRATED, "C9", ratio("reports", {**TWO_WAY, **REAL}, REAL)),
@@ -142,16 +147,16 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("SF9 trust", 1.0, NOWHERE, EMERGENT, "C9", ratio("trust_mean", {**TWO_WAY, **REAL}, REAL)),
     Pattern("SF10", 1.0, NOWHERE, EMERGENT, "C4, I7", ratio("reports", {CAPACITY: 2.0})),
     Pattern("SF12", 0.6, 1.0, CALIBRATED, "C13, C14", level("report_gini")),
-    Pattern("SF13 unequal", 0.0, NOWHERE, EMERGENT, "C16", renters_wait),
-    Pattern("SF13 patrol", 0.0, NOWHERE, EMERGENT, "C16", patrol_evens),
+    Pattern("SF13 unequal", 0.0, NOWHERE, EMERGENT, "C16", renters_wait, "grids"),
+    Pattern("SF13 patrol", 0.0, NOWHERE, EMERGENT, "C16", patrol_evens, "grids"),
     Pattern("SF14", 0.0, NOWHERE, EMERGENT, "C12", trust_asymmetry),
-    Pattern("SF15 effect", -0.6, 0.0, INPUT, "K1-K4, K7, K13", campaign_days(0, 14)),
-    Pattern("SF15 fades", 0.0, NOWHERE, INPUT, "K3", fading),
-    Pattern("SF15 after", -0.1, 0.1, INPUT, "K1, K2, K8, K10", campaign_days(14, 70, after=True)),
+    Pattern("SF15 effect", -0.6, 0.0, INPUT, "K1-K4, K7, K13", campaign_days(0, 14), "daily"),
+    Pattern("SF15 fades", 0.0, NOWHERE, INPUT, "K3", fading, "daily"),
+    Pattern("SF15 after", -0.1, 0.1, INPUT, "K1, K2, K8, K10", campaign_days(14, 70, after=True), "daily"),
     Pattern("SF15 harm", 1.0, NOWHERE, EMERGENT, "SF15", equal_hours_harm),
     Pattern("SF16", 0.0, 1.0, INPUT, "K1, K2, K5", ratio(HARM, SHORT, CAMPAIGN)),
-    Pattern("SF17 during", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=False)),
-    Pattern("SF17 peak", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=True)),
+    Pattern("SF17 during", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=False), "daily"),
+    Pattern("SF17 peak", 0.0, NOWHERE, EMERGENT, "K8, K12, K15, K16", crowding(after_only=True), "daily"),
     Pattern("SF18 cost", 1.0, NOWHERE, EMERGENT, "S22, S17", ratio("cost_per_solved_yuan", GROWING)),
     Pattern("SF18 found", NOWHERE_LOW, 0.0, EMERGENT, "S22, S17", difference("discovered_share", GROWING)),
     Pattern("SF18 satisfied", NOWHERE_LOW, 0.0, EMERGENT, "S22, S17", difference("satisfied_share", GROWING)),

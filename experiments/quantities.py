@@ -24,11 +24,12 @@ def money_by_run(folder: Path, prices: Prices) -> pd.DataFrame:
 
     These are the sums of `sim.costs.cost_indicators`, for many runs at once.
     """
-    found = [_sums(part[part["book"] == "activity"]) for part in priced_parts(folder, prices)]
+    found = [sums_by_run(part[part["book"] == "activity"]) for part in priced_parts(folder, prices)]
     return pd.concat(found) if found else pd.DataFrame()
 
 
-def _sums(activity: pd.DataFrame) -> pd.DataFrame:
+def sums_by_run(activity: pd.DataFrame) -> pd.DataFrame:
+    """Return what `money_by_run` does, from priced rows of the book of activities."""
     harm, partner = activity["item"] == SOCIAL, activity["item"].isin(PARTNERS)
     by_run = {name: activity[rows].groupby("run_key")["yuan"] for name, rows in (("harm", harm), ("partner", partner))}
     sums = {

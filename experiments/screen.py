@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from rich.table import Table
 
 from experiments.designs import Study
 from experiments.factors import in_words
-from experiments.ledger import Counts
+from experiments.ledger import Counts, is_held
 from experiments.rules import RULES
 from sim import INDICATORS
 
@@ -102,10 +103,13 @@ def _show_contrasts(found: pd.DataFrame) -> None:
     _print(table)
 
 
-def show_counts(manifest: dict[str, Any], counts: Counts) -> None:
-    """Print the state of a study."""
+def show_counts(manifest: dict[str, Any], counts: Counts, folder: Path) -> None:
+    """Print the state of a study; one that says it is running while no process writes its folder was cut off."""
     parts = f"{counts.stored} stored + {counts.failed} failed + {counts.pending} pending"
-    say(f"{manifest['name']}: {counts.planned} planned = {parts}; last sitting: {manifest['status']}")
+    last = manifest.get("status", "unknown")
+    if last == "running" and not is_held(folder):
+        last = f"cut off (no process is writing here); go on: gridgov resume {folder}"
+    say(f"{manifest['name']}: {counts.planned} planned = {parts}; last sitting: {last}")
 
 
 def show_totals(totals: pd.DataFrame, what: str, factors: Sequence[str], runs: pd.DataFrame) -> None:

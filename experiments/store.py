@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from experiments.tables import COMPRESSION, whole, write_csv, write_parquet, wri
 from sim.costs import Prices
 from sim.errors import InputError
 
-MANIFEST = "manifest.json"
+MANIFEST, RUNS = "manifest.json", "runs"
 ROWS_A_PART = 100_000
 SHOWN_FOLDERS = 6
 
@@ -61,6 +62,26 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not (folder / FILE).is_file():
         raise InputError("DIR", str(folder), allowed, f"its {FILE} is missing")
     return dict(manifest)
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each table that a folder has, by its name."""
+    found = {}
+    for name in (RUNS, *FRAMES):
+        path = folder / f"{name}.parquet"
+        if path.is_file():
+            with path.open("rb") as file:
+                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raise InputError for a table that is no longer what its manifest says was written."""
+    written, here = manifest.get("tables") or {}, fingerprints(folder)
+    for name in here.keys() & written.keys():
+        if here[name] != written[name]:
+            got = f"{folder / name}.parquet, which was changed after it had been written"
+            raise InputError("DIR", got, "tables as gridgov wrote them", f"gridgov resume {folder} writes it anew")
 
 
 def read_table(folder: Path, name: str, **part: Any) -> pd.DataFrame:

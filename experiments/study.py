@@ -23,7 +23,7 @@ from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
 from experiments.money import write_costs
 from experiments.plan import Plan, plan_facts
-from experiments.store import read_runs, write_dictionary, write_manifest, write_tables
+from experiments.store import fingerprints, read_runs, write_dictionary, write_manifest, write_tables
 from experiments.tables import write_csv
 from sim.errors import InputError
 
@@ -174,6 +174,7 @@ def write_status(plan: Plan, ledger: Ledger, status: str, started: float) -> Non
         "machine": {"system": platform.platform(), "python": sys.version.split()[0], "cores": available_cores()},
         "timings": _timings(started, now, ledger.run_seconds()),
         "counts": counts._asdict(),
+        "tables": fingerprints(plan.folder),
     }
     write_manifest(plan.folder, manifest)
 

@@ -9,7 +9,10 @@ from typing import Any
 import pandas as pd
 
 from experiments.language import N_, _
+from experiments.report.captions import BANNER
+from experiments.report.checks import Check
 from experiments.report.findings import Effect, effect, paired_base
+from experiments.report.marks import marked
 from experiments.report.numbers import bracket, plus, write
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label, phrase, spoken
@@ -88,6 +91,12 @@ def sentences_of(found: Sequence[Effect]) -> str:
     ]
     said = "".join(f"<p>{escape(one)}</p>" for one in told)
     return f'<div class="answer">{said}<p class="soft">{escape(_(CAUTION))}</p></div>' if told else ""
+
+
+def banner_of(failed: Sequence[Check]) -> str:
+    """Return the checks that failed as the report's red banner says them ("": none)."""
+    said = "".join(f"<li><b>{escape(one.name)}</b>{escape(_(': '))}{marked(one.found)}</li>" for one in failed)
+    return f'<section class="banner" role="alert"><h2>{escape(_(BANNER))}</h2><ul>{said}</ul></section>' if said else ""
 
 
 def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, indicator: str) -> str:

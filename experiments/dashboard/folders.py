@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.ledger import open_ledger
 from experiments.report.reading import StudyResult, read_study
-from experiments.store import MANIFEST, read_manifest
+from experiments.store import MANIFEST, read_manifest, read_table
 from sim import InputError
 
 ALLOWED = "a folder written by gridgov run or gridgov study"
@@ -55,8 +55,7 @@ def config_of(result: StudyResult, key: str) -> tuple[dict[str, Any], int]:
 
 def incidents_of(folder: Path, key: str) -> pd.DataFrame | None:
     """Return the cases of a run, or None where the folder keeps none of it."""
-    path = folder / "incidents.parquet"
-    if not path.is_file():
+    if not (folder / "incidents.parquet").is_file():
         return None
-    cases = pd.read_parquet(path, filters=[("key", "==", key)])
+    cases = read_table(folder, "incidents", filters=[("key", "==", key)])
     return cases if len(cases) else None

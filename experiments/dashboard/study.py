@@ -6,13 +6,14 @@ from typing import Any
 
 import panel as pn
 
-from experiments.dashboard.exploring import effects, kept, levels_of, rows_of, sentences_of, summary
+from experiments.dashboard.exploring import banner_of, effects, kept, levels_of, rows_of, sentences_of, summary
 from experiments.dashboard.folders import folder_names, open_study
 from experiments.dashboard.page import HALF, Page, asked, html, note_in_address, paragraph, row, sized
 from experiments.dashboard.study_run import RunPart
 from experiments.figures.responses import responses
 from experiments.figures.style import svg
 from experiments.language import _, counted
+from experiments.report.checks import Check, run_checks, withheld
 from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import axis_label, label
@@ -31,6 +32,7 @@ class StudyPage(Page):
     def build(self) -> pn.viewable.Viewable:
         """Return the choice of a folder and what is shown of it."""
         self.result: StudyResult | None = None
+        self.failed: list[Check] = []
         self.filling = False
         names = folder_names(self.house.results)
         first = asked("folder", names, self.house.first or (names[0] if names else ""))
@@ -42,7 +44,7 @@ class StudyPage(Page):
         )
         self.filters: dict[str, pn.widgets.CheckBoxGroup] = {}
         self.filter_box = row(align="flex-start")
-        self.about, self.told, self.figure, self.table = (html("") for _unused in range(4))
+        self.banner, self.about, self.told, self.figure, self.table = (html("") for _unused in range(5))
         self.run = RunPart(self)
         self.folder.param.watch(self.says(lambda _event: self.open()), "value")
         for widget in (self.lever, self.by, self.indicator):
@@ -55,19 +57,21 @@ class StudyPage(Page):
         )
         self.study.visible = False
         self.says(self.open)()
-        return pn.Column(self.folder, self.about, self.study, self.run.view, sizing_mode="stretch_width")
+        return pn.Column(self.folder, self.banner, self.about, self.study, self.run.view, sizing_mode="stretch_width")
 
     def open(self) -> None:
         """Open the chosen folder; what is wrong with it becomes a message, and the page stays as usable as before."""
         self.tell("")
         self.study.visible = self.run.view.visible = False
-        self.about.object, self.result = "", None
+        self.about.object, self.banner.object, self.result, self.failed = "", "", None, []
         if not self.folder.value:
             where = str(self.house.results)
             self.tell(_("There is no result folder in {results} yet: make one with gridgov study.", results=where))
             return
         note_in_address("folder", self.folder.value)
         self.result = open_study(self.house.results, self.folder.value)
+        self.failed = [check for check in run_checks(self.result) if not check.holds]
+        self.banner.object = banner_of(self.failed)
         self._about()
         if self.result.factors:
             self._fill()
@@ -102,7 +106,7 @@ class StudyPage(Page):
             lever=label(lever),
         )
         self.figure.object = svg(responses(named, axis_label(indicator), label(lever)), alt)
-        self.told.object = sentences_of(found)
+        self.told.object = paragraph(withheld(self.failed), "withheld") or sentences_of(found)
         self.table.object = rows_of(table, found, lever, by, indicator)
 
     def _about(self) -> None:
@@ -115,7 +119,9 @@ class StudyPage(Page):
             "{title}. {stored} of {planned} runs are stored, {failed} failed.",
             counts["planned"],
             title=_(title),
-            **{name: counts[name] for name in ("stored", "planned", "failed")},
+            stored=len(self.result.runs),
+            planned=counts["planned"],
+            failed=counts.get("failed", 0),
         )
         command = _("Made by: {command}", command=manifest.get("command", "gridgov"))
         self.about.object = paragraph(sentences(made, command))

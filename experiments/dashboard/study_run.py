@@ -118,18 +118,27 @@ class RunPart:
         assert self.result is not None
         daily = self.result.daily
         if daily is None or self.series.value not in daily:
-            self.days.object = paragraph(_("This folder keeps no days of its runs (detail=summary)."))
+            kept_none = _("This folder keeps no days of its runs (detail=summary).")
+            self.days.object = paragraph(self._lost("daily") or kept_none)
             return
         part = daily[daily["key"] == self.run.value]
         name = _(SERIES[self.series.value])
         alt = _("{what} of one run, day by day", what=name)
         self.days.object = svg(days(part, self.series.value, name, _("day (campaign days are shaded)")), alt)
 
+    def _lost(self, name: str) -> str:
+        """Return that a table should be here and is not, or nothing where the runs keep none."""
+        assert self.result is not None
+        if name not in self.result.lost_tables:
+            return ""
+        return _("The table {name} is missing; the red box says how to mend it.", name=f"{name}.parquet")
+
     def _show_map(self) -> None:
         assert self.result is not None
         grids = self.result.grids
         if grids is None:
-            self.map.object = paragraph(_("This folder keeps no grids of its runs (detail=summary)."))
+            kept_none = _("This folder keeps no grids of its runs (detail=summary).")
+            self.map.object = paragraph(self._lost("grids") or kept_none)
             return
         part = grids[grids["key"] == self.run.value]
         outlines = grid_outlines(self.result, int(part["seed"].iloc[0]))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.report.answers import Answer, in_brief, price
 from experiments.report.cells import Table
-from experiments.report.checks import check_table, run_checks
+from experiments.report.checks import run_checks, verdict
 from experiments.report.pictures import Picture
 from experiments.report.reading import StudyResult
 from experiments.report.section import Section
@@ -33,9 +33,8 @@ def without_options(whole: StudyResult) -> StudyResult:
 
 def laid_out(result: StudyResult, told: Told, priced: pd.DataFrame, unpriced: str) -> dict[str, Any]:
     """Return the content of the template; `priced` are the runs of the price tag, `unpriced` what stands without."""
-    checks = run_checks(result)
     return {
-        "failed": [check for check in checks if not check.holds],
+        **verdict(run_checks(result)),
         "brief": in_brief(list(told.answers)),
         "answers": told.answers,
         "scope": "",
@@ -47,5 +46,4 @@ def laid_out(result: StudyResult, told: Told, priced: pd.DataFrame, unpriced: st
         "robust": Table([], []),
         "robust_name": "effects",
         "sections": told.sections,
-        "checks": check_table(checks),
     }

@@ -12,7 +12,7 @@ from experiments.equal_harm import Arms, equal_harm_cost
 from experiments.figures.series import windows
 from experiments.language import _
 from experiments.report import communication_words, conflict, even, levers, management_words, staffing_words, words
-from experiments.report.cells import Table, difference, differences
+from experiments.report.cells import Table, difference, differences, lacking
 from experiments.report.certainty import holds, turns
 from experiments.report.findings import (
     COST,
@@ -200,7 +200,7 @@ def robustness(found: list[Answer], others: bool) -> Table:
         row = [
             _("{who}: {noun}", who=who, noun=phrase(name).noun),
             holds(one, others),
-            difference(one.found.mean, name),
+            difference(one.found.mean, name) + lacking(one.found.missing),
             chance,
             span,
         ]

@@ -64,6 +64,11 @@ def _parts(number: float, indicator: str) -> tuple[str, str]:
     return amount(shown, 3 if abs(shown) < HUNDRED * HUNDRED else 4), "{number}"
 
 
+def lacking(n: int) -> str:
+    """Return a mark of how many runs a figure lacks, or nothing where it has all."""
+    return _(" [{n} missing]", n=n) if n else ""
+
+
 def difference(number: float, indicator: str) -> str:
     """Return a difference with its sign, as it stands in a table (shares in percentage points)."""
     return plus(number, phrase(indicator).kind)
@@ -115,7 +120,6 @@ def _cell(row: Mapping[str, float], indicator: str) -> str:
     low, high = ends.clip(0, 1) if bounded(indicator) else ends
     if value(low, indicator) != value(high, indicator):
         written += _(" ({range})", range=values(low, high, indicator))
-    if row["missing"]:
-        written += _(" [{n} missing]", n=row["missing"])
+    written += lacking(int(row["missing"]))
     clear = row["difference_low"] > 0 or row["difference_high"] < 0
     return f"*{written}" if clear else written

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.language import N_, _, counted
+from experiments.language import _, counted
 from experiments.report.cells import Table
 from experiments.report.findings import hours_check
 from experiments.report.indicator_words import PHRASES
@@ -16,6 +16,7 @@ from experiments.report.lists import listed
 from experiments.report.management_words import refusal
 from experiments.report.numbers import amount, count, percent
 from experiments.report.reading import StudyResult
+from experiments.report.stored import Check, as_asked, as_planned, cost_books, finished, missing_tables
 from experiments.report.terms import bare, phrase
 from experiments.rules import RULES
 
@@ -29,22 +30,16 @@ RARE = frozenset(  # of cases that a run may have none of, while its twins have 
     affair_wait_hours_mean""".split()
 )
 RESIDUALS = ("incidents", "staff_hours", "little")
-STATUSES = (N_("complete"), N_("unfinished"), N_("unknown"), N_("running"), N_("interrupted"))
-
-
-class Check(NamedTuple):
-    """One check: its name, whether it holds, and what was found, in words."""
-
-    name: str
-    holds: bool
-    found: str
 
 
 def run_checks(result: StudyResult) -> list[Check]:
-    """Return every check of a result folder: runs, books, Little's law, clamping, equal hours, the two cost books."""
+    """Return every check of a result folder: tables, runs, books, Little's law, clamping, equal hours, money."""
     checks = [
+        missing_tables(result),
         all_runs(result),
         planned_seeds(result.runs),
+        as_planned(result),
+        as_asked(result),
         finished(result),
         known_figures(result.runs),
         stored_checks(result.runs),
@@ -65,13 +60,6 @@ def all_runs(result: StudyResult) -> Check:
     if lost:
         told = _("{stored} of {planned} runs are stored; {lost} failed or are missing", **places)
     return Check(_("all planned runs"), lost == 0, told)
-
-
-def finished(result: StudyResult) -> Check:
-    """Check that the study says of itself that it is complete."""
-    status = str(result.manifest.get("status", "unknown"))
-    told = _("its status is {status}", status=_(status))
-    return Check(_("the study is finished"), status == "complete", told)
 
 
 def planned_seeds(runs: pd.DataFrame) -> Check:
@@ -132,33 +120,27 @@ def equal_hours(result: StudyResult) -> Check:
     """Check that the campaign was paid the same hours as long-term management (design 5)."""
     hours = hours_check(result)
     found = _("largest gap {gap} in {pairs} pairs", gap=percent(hours.gap, 3), pairs=hours.pairs)
-    return Check(_("equal paid hours"), hours.equal, found if hours.equal else refusal(hours))
+    return Check(_("equal paid hours"), hours.equal, found if hours.equal else refusal(hours), refused=True)
 
 
-def cost_books(result: StudyResult) -> Check:
-    """Check that money by activity and by grid agree in every run, and its cost with the cost per problem solved."""
-    gap = np.nan
-    runs, priced = result.runs, result.priced
-    if priced is not None and {"activity", "grid"} <= set(priced["book"]):
-        books = priced.pivot_table("yuan", "run_key", "book", aggfunc="sum", observed=True)
-        books = books.reindex(runs.loc[runs["replication"] <= priced["replication"].max(), "key"])
-        gap = _gap(books["activity"], books["grid"])
-    solved = runs[runs["solved"] > 0] if "solved" in runs else runs[:0]
-    apart = _gap(solved["cost_yuan"], solved["cost_per_solved_yuan"] * solved["solved"]) if len(solved) else 0.0
-    gap = float(np.max([gap, apart]))
-    told = _("largest gap {gap}", gap=amount(gap))
-    return Check(_("cost by activity = cost by grid"), gap <= RULES.yuan_tolerance, told)
-
-
-def _gap(one: pd.Series, other: pd.Series) -> float:
-    """Return the largest gap as a part of the first (of a yuan, where that is less); NaN where any is unknown."""
-    return float(((one - other).abs() / one.abs().clip(lower=1)).max(skipna=False))
+def withheld(failed: Sequence[Check]) -> str:
+    """Return why page one gives no answer ("": it does); unequal hours withhold only the sentences on them."""
+    names = listed([check.name for check in failed if not check.refused])
+    if not names:
+        return ""
+    return _("No answer is given, as these results failed a check ({names}); what mends it stands in red.", names=names)
 
 
 def _largest(name: str, values: pd.Series, tolerance: float) -> Check:
     largest = float(values.abs().max(skipna=False))
     told = _("largest {largest} (allowed {allowed})", largest=amount(largest), allowed=amount(tolerance))
     return Check(name, largest <= tolerance, told)
+
+
+def verdict(checks: Sequence[Check]) -> dict[str, Any]:
+    """Return what the template lays out of the checks: those that failed, whether answers stand, and the table."""
+    failed = [check for check in checks if not check.holds]
+    return {"failed": failed, "withheld": withheld(failed), "checks": check_table(checks)}
 
 
 def check_table(checks: Sequence[Check]) -> Table:

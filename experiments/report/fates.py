@@ -21,7 +21,6 @@ from experiments.report.section import Section
 from experiments.report.terms import label, spoken
 from experiments.rules import RULES
 from experiments.statistics import Contrast
-from experiments.store import read_table
 from experiments.wish import Wish
 
 DAY = 24
@@ -71,13 +70,15 @@ class Twins(NamedTuple):
 def fates(result: StudyResult) -> Twins | None:
     """Return the pairs of the first declared contrast (or first option), or None where no incidents are stored."""
     contrast = first_contrast(result)
-    if contrast is None or not (result.folder / "incidents.parquet").is_file():
+    if contrast is None:
         return None
     runs = result.at_baseline(result.runs, contrast.factor)
     sides = []
     for level in (contrast.level, contrast.reference):
         part = runs[runs[contrast.factor] == level][["key", "seed"]]
-        table = read_table(result.folder, "incidents", columns=COLUMNS, filters=[("key", "in", list(part["key"]))])
+        table = result.incidents(part["key"], COLUMNS)
+        if table is None:
+            return None
         sides.append(ways(table.merge(part, on="key"), DAY * result.days))
     pairs = explained(*sides)
     return Twins(contrast, pairs) if len(pairs) else None

@@ -82,7 +82,7 @@ def facts_table(table: pd.DataFrame) -> Table:
     for row in table.to_dict("records"):
         low, high = (min(max(end, 0), 1) if _share(row["says"]) else end for end in (row["low"], row["high"]))
         seen = f"{amount(row['simulated'])}{bracket(low, high)}"
-        absent = row["verdict"] == patterns.ABSENT
+        absent = row["verdict"] in (patterns.ABSENT, patterns.LOST)
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
         says, role, verdict = (_(text) for text in (row["says"], row["role"], row["verdict"]))
         shown = ["" if absent else seen, f"{strong}{verdict}", source(row["source"])]

@@ -37,9 +37,15 @@ OPTIONAL: dict[str, type | tuple[type, ...]] = {
     "versions": dict,
     "libraries": dict,
     "timings": dict,
+    "tables": dict,
 }
 KEYS = ("key", "point", "seed", "replication")
 NEEDED = ("harm_per_1000_residents", "solved_share", "cost_yuan", "cost_per_resident_yuan", "cost_per_solved_yuan")
+TABLES = {
+    "summary": ("quantities",),
+    "daily": ("quantities", "daily", "grids"),
+    "incidents": ("quantities", "daily", "grids", "incidents"),
+}
 SHARD = ".shard-"  # in the name of a folder that holds a part of a study
 CONTRAST = {"indicator", "factor", "level", "reference"}
 MEND = "put the file back, or make the study anew with gridgov study"
@@ -149,6 +155,17 @@ def _numbers(manifest: Mapping[str, Any], runs: pd.DataFrame) -> Iterator[tuple[
         yield "runs.parquet has no column paid_hours", "the runs of this study"
     if "staffing" in manifest["factors"] and not any(name.startswith("utilisation_") for name in runs):
         yield "runs.parquet has no column utilisation_...", "the runs of this study"
+
+
+def promised(manifest: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the tables that were written: as the manifest says, or (an older one) those that its detail keeps.
+
+    Where the detail is a factor, these are the tables of a summary.
+    """
+    if manifest.get("tables"):
+        return tuple(manifest["tables"])
+    detail = "summary" if "detail" in manifest["factors"] else manifest["config"].get("detail")
+    return TABLES.get(str(detail), ())
 
 
 def require_whole(folder: Path, name: str, table: pd.DataFrame, place: NDArray[np.intp], n_runs: int) -> None:

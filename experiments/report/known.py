@@ -54,7 +54,7 @@ def _counts(table: pd.DataFrame) -> str:
     kept = [
         counted("{n} is {verdict}", "{n} are {verdict}", n, verdict=_(verdict))
         for n, verdict in counts
-        if n or verdict != patterns.ABSENT
+        if n or verdict not in (patterns.LOST, patterns.ABSENT)
     ]
     return listed(kept)
 

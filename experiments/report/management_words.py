@@ -195,7 +195,9 @@ def _unknown(found: Estimate) -> str:
 def _stand(found: Estimate) -> str:
     if not found.clear:
         return _("not clearly different from long-term management")
-    decimals = 0 if abs(found.mean) >= RULES.slight else 1 - math.floor(math.log10(HUNDRED * abs(found.mean)))
+    least = min(abs(found.low), abs(found.high))  # the end next to zero, which is clear and must not be written as 0 %
+    coarse = abs(found.mean) >= RULES.slight and least >= RULES.slight / 2
+    decimals = 0 if coarse else 1 - math.floor(math.log10(HUNDRED * least))
     places = {"size": percent(abs(found.mean), decimals), "spread": _range(found, decimals)}
     if found.mean < 0:
         return _("{size} fewer than under long-term management{spread}", **places)

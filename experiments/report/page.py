@@ -14,7 +14,7 @@ from experiments.report import words
 from experiments.report.answers import answers, in_brief, price, robustness
 from experiments.report.captions import BANNER, HEADINGS, NOTES
 from experiments.report.certainty import Extent, precise, sureness
-from experiments.report.checks import check_table, run_checks
+from experiments.report.checks import run_checks, verdict
 from experiments.report.findings import HARM
 from experiments.report.known import known
 from experiments.report.links import csv_link, file_name
@@ -134,7 +134,7 @@ def content(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, 
     checks = run_checks(result)
     first = lead(drawn)
     return {
-        "failed": [check for check in checks if not check.holds],
+        **verdict(checks),
         "brief": in_brief(found),
         "answers": found,
         "scope": words.scope([name for name in result.factors if result.has(name)] if result.crossed else []),
@@ -146,7 +146,6 @@ def content(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, 
         "robust": robust,
         "robust_name": "robust" if others else "effects",
         "sections": list(sections(result, by_factor, comparison)),
-        "checks": check_table(checks),
     }
 
 

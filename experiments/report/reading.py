@@ -15,9 +15,9 @@ import pandas as pd
 from experiments.build import build
 from experiments.ledger import FILE, open_ledger
 from experiments.own_package import trusted
-from experiments.report.intact import MEND, require_days, require_intact, require_whole
+from experiments.report.intact import MEND, promised, require_days, require_intact, require_whole
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
-from experiments.store import read_parts, read_table, rows_of
+from experiments.store import read_parts, read_table, require_unchanged, rows_of
 from sim import InputError, Prices, Scenario, cost_table
 
 POSTS = ("coordinators_per_grid", "administrators_per_grid", "supervisors_per_grid")
@@ -105,6 +105,20 @@ class StudyResult:
         return built
 
     @property
+    def lost_tables(self) -> list[str]:
+        """The tables that the runs keep, by the manifest, and that are not in the folder."""
+        return [name for name in promised(self.manifest) if not (self.folder / f"{name}.parquet").is_file()]
+
+    def incidents(self, keys: pd.Series, columns: list[str]) -> pd.DataFrame | None:
+        """Return the incidents of some runs, or None where none are stored; InputError where a run has none."""
+        if not (self.folder / "incidents.parquet").is_file():
+            return None
+        table = read_table(self.folder, "incidents", columns=columns, filters=[("key", "in", list(keys))])
+        if "detail" not in self.factors:
+            require_whole(self.folder, "incidents", table, pd.factorize(table["key"])[0], keys.nunique())
+        return table
+
+    @property
     def planned(self) -> int:
         """How many runs the design asks for."""
         return int(self.manifest["counts"]["planned"])
@@ -190,6 +204,8 @@ def read_study(folder: Path) -> StudyResult:
     except ValueError as error:
         got = f"{folder / 'manifest.json'}: {error}"
         raise InputError("DIR", got, "a manifest written by gridgov", MEND) from error
+    if isinstance(manifest, dict):
+        require_unchanged(folder, manifest)
     runs = read_table(folder, "runs")
     if runs.empty:
         raise InputError("DIR", str(folder), "a result folder with at least one stored run", "gridgov resume DIR")

@@ -114,7 +114,8 @@ def contrasts(result: StudyResult) -> Table:
         alone = row["n"] < 2
         span = _("none at all") if alone else cells.differences(row["low"], row["high"], name)
         small = "< 0.001" if row["p_holm"] < 1 / 1000 else _("none at all") if alone else amount(row["p_holm"], 2)
-        rows.append([who, cells.head(name), cells.difference(row["mean"], name), span, str(row["n"]), small])
+        apart = cells.difference(row["mean"], name) + cells.lacking(row["missing"])
+        rows.append([who, cells.head(name), apart, span, str(row["n"]), small])
     heads = [_("comparison"), _("of what"), _("difference"), _("95 % interval"), _("seeds"), _("p (Holm)")]
     return Table(heads, rows)
 
@@ -153,6 +154,7 @@ def every_point(comparison: pd.DataFrame, factors: list[str]) -> Table:
     names = [name for name in MAIN if name in set(comparison["indicator"])]
     rows = []
     for levels, part in comparison.groupby(factors, sort=False):
-        means = part.set_index("indicator")["mean"]
-        rows.append([*map(label, levels), *(cells.value(means[name], name) for name in names)])
+        told = part.set_index("indicator").to_dict("index")
+        shown = (cells.value(told[name]["mean"], name) + cells.lacking(int(told[name]["missing"])) for name in names)
+        rows.append([*map(label, levels), *shown])
     return Table([*map(label, factors), *map(cells.head, names)], rows)

@@ -13,7 +13,8 @@ import pandas as pd
 import yaml
 
 from experiments.build import build, plain
-from experiments.ledger import PlannedPoint, open_ledger
+from experiments.execute import Batch, Outcome
+from experiments.ledger import PlannedPoint, PlannedRun, open_ledger
 from sim.costs import Prices
 from sim.draws import Draws, name_key
 from sim.scenario import Scenario
@@ -25,7 +26,7 @@ LEVELS = {
 }
 BASELINE = {"staffing": "standard", "communication": "one_way", "management": "long_term"}
 GRIDS, COMMUNITIES, RESIDENTS, WARMUP = 24, 4, 30_000, 90
-DRAWS = Draws(11)
+DRAWS, PRICES, RAID_DAYS = Draws(11), Prices(), 28
 POSTS = {
     level: {
         "coordinators_per_grid": each,
@@ -70,9 +71,11 @@ def run_row(point: dict[str, str], seed: int, made: Effects) -> dict[str, object
     harm = made.staffing_harm[staffing] + made.campaign_harm * burden - 3 * two + 8 * luck + 0.4 * own
     solved_share = 0.78 + made.two_way_solved * two + 0.02 * luck + 0.002 * own
     registered = 40_000 * (1 + 0.05 * luck) + 60 * own
-    cost = hours * 60 + made.two_way_yuan * two + 5_000 * own
+    hourly, raid = PRICES.administrator_regular_yuan, PRICES.campaign_day_yuan
+    cost = hours * hourly + RAID_DAYS * GRIDS * raid * (arm != "long_term") + made.two_way_yuan * two + 5_000 * own
     busy = min(0.97, 0.8 * 240 / posts + 0.02 * luck)
     return {
+        "residents": RESIDENTS,
         "incidents": registered * 1.6,
         "registered": registered,
         "reports": 15_000 + made.two_way_reports * two + 500 * luck + 90 * own,
@@ -100,7 +103,7 @@ def run_row(point: dict[str, str], seed: int, made: Effects) -> dict[str, object
         "cost_yuan": cost,
         "cost_per_resident_yuan": cost / RESIDENTS,
         "cost_per_solved_yuan": cost / (registered * solved_share),
-        "social_cost_yuan": harm * RESIDENTS / 1000 * 200,
+        "social_cost_yuan": harm * RESIDENTS / 1000 * PRICES.harm_yuan,
         "clamped_share": 0.0001,
         "check_incidents": made.residual,
         "check_staff_hours": 0.0,
@@ -170,13 +173,18 @@ def grid_rows(row: dict[str, object]) -> pd.DataFrame:
 
 
 def quantity_rows(row: dict[str, object]) -> pd.DataFrame:
-    """Return the quantities of one run in two books that agree."""
+    """Return the quantities of one run in two books that agree, and come to its cost at the prices."""
     hours, books = float(row["paid_hours"]), []
     for activity, share in {"patrol": 0.3, "casework": 0.45, "paperwork": 0.25}.items():
         books.append(("activity", activity, "administrator_regular", hours * share, "h"))
     for grid in range(GRIDS):
         books.append(("grid", str(grid), "administrator_regular", hours / GRIDS, "h"))
-    days = 0 if row.get("management", "long_term") == "long_term" else 28
+    days = 0 if row.get("management", "long_term") == "long_term" else RAID_DAYS
+    staffed = hours * PRICES.administrator_regular_yuan + days * GRIDS * PRICES.campaign_day_yuan
+    messages = (float(row["cost_yuan"]) - staffed) / PRICES.message_yuan  # what else is paid
+    books += [
+        (book, key, "message", messages, "message") for book, key in (("activity", "feedback"), ("grid", "street"))
+    ]
     books.append(("activity", "campaign", "campaign_day", days * GRIDS, "grid x day"))
     books += [("grid", str(grid), "campaign_day", days, "grid x day") for grid in range(GRIDS)]
     for book, account in (("activity", "harm"), ("grid", "street")):
@@ -203,8 +211,17 @@ def synthetic_folder(folder: Path, made: Effects | None = None, seeds: int = 5, 
         pd.concat([make(row).assign(**{key: row["key"]}) for row in rows]).to_parquet(folder / f"{name}.parquet")
     (folder / "manifest.json").write_text(json.dumps(manifest(folder.name, made, seeds, days, len(rows)), indent=1))
     with open_ledger(folder) as ledger:
-        ledger.plan({}, planned_points(made), [])
+        ledger.plan({}, planned_points(made), planned_runs(plan, seeds))
+        ledger.store(Batch([Outcome(row["key"], 1.0, {"digest": row["digest"]}) for row in rows]))
     return folder
+
+
+def planned_runs(plan: list[tuple[tuple[str, ...], int]], seeds: int) -> list[PlannedRun]:
+    """Return the runs of the design, as the table of runs has them."""
+    return [
+        PlannedRun(f"{index:08x}", index, index // seeds, replication, 1000 + replication)
+        for index, (_levels, replication) in enumerate(plan)
+    ]
 
 
 def planned_points(made: Effects) -> list[PlannedPoint]:
@@ -240,7 +257,7 @@ def manifest(name: str, made: Effects, seeds: int, days: int, stored: int) -> di
         "contrasts": contrasts,
         "replications": seeds,
         "config": plain(Scenario(catalogue=catalogue, days=days)),
-        "prices": plain(Prices()),
+        "prices": plain(PRICES),
         "versions": {"python": "3.12"},
         "libraries": {"gridgov": "0.1.0"},
         "machine": {"system": "made up", "python": "3.12", "cores": 2},

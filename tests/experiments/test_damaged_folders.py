@@ -17,6 +17,7 @@ from sim import InputError
 from tests.experiments.synthetic import BASELINE, LEVELS, Effects, synthetic_folder
 
 TWO_ARMS = {"management": ["long_term", "campaign"]}
+BOOKS = "cost = quantities × prices, by activity and by grid"
 DECLARED = {"indicator": "harm_per_1000_residents", "factor": "management", "level": "campaign"}
 
 
@@ -165,19 +166,21 @@ def test_checks_that_are_gone_fail(folder: Path) -> None:
 def test_a_run_of_another_seed_stands_in_red(folder: Path) -> None:
     runs = pd.read_parquet(folder / "runs.parquet")
     runs.loc[7, "seed"] = 99
-    assert failed(with_runs(folder, runs)) == {"seeds of the runs": "1 run has another seed than its replication"}
+    found = failed(with_runs(folder, runs))
+    assert found["seeds of the runs"] == "1 run has another seed than its replication"
+    assert set(found) == {"seeds of the runs", "runs as in the ledger"}
 
 
 def test_a_missing_book_and_a_foreign_cost_fail_their_check(folder: Path) -> None:
     runs, quantities = (pd.read_parquet(folder / f"{name}.parquet") for name in ("runs", "quantities"))
     gone = (quantities["run_key"] == runs["key"][2]) & (quantities["book"] == "grid")
     quantities[~gone].to_parquet(folder / "quantities.parquet")
-    assert failed(folder) == {"cost by activity = cost by grid": "largest gap not known"}
+    assert failed(folder) == {BOOKS: "largest gap not known"}
     (folder / "quantities.parquet").unlink()
-    assert "cost by activity = cost by grid" in failed(folder)
+    assert BOOKS in failed(folder)
     quantities.to_parquet(folder / "quantities.parquet")
     runs.loc[2, "cost_yuan"] *= 10
-    assert "cost by activity = cost by grid" in failed(with_runs(folder, runs))
+    assert BOOKS in failed(with_runs(folder, runs))
 
 
 @pytest.mark.parametrize("name", ["daily", "grids", "quantities"])

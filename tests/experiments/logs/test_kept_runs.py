@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,20 @@ import pytest
 
 from experiments.ledger import FILE, open_ledger
 from experiments.logs.backtest.predict import spread
-from experiments.logs.folder import asked_of, begin, check_way, make_way, unfinished, write_manifest
+from experiments.logs.folder import (
+    EVENTS_FILE,
+    asked_of,
+    begin,
+    check_way,
+    make_way,
+    unfinished,
+    write_events,
+    write_manifest,
+)
 from experiments.logs.runs import backlogs_of, cases_of, counts_of, kept_runs
 from sim import InputError, Scenario
 from sim.errors import ModelError
+from tests.experiments.logs.simulated_log import simulated_log
 from tests.streets import tiny
 
 SEEDS = [1, 2, 3, 4]
@@ -115,3 +126,37 @@ def test_only_the_same_command_goes_on_with_what_was_begun(tmp_path: Path) -> No
     begin(tmp_path / "mine", "fit", asked)
     make_way(*place[:3], True, asked)
     assert not (tmp_path / "mine").exists(), "--overwrite begins anew"
+
+
+@pytest.mark.extended
+def test_a_fit_that_is_killed_goes_on_with_the_same_command_and_loses_nothing(tmp_path: Path) -> None:
+    """`gridgov log fit` is killed as soon as its ledger has a run; the same command ends as one that was left alone."""
+    pytest.importorskip("pandera")
+    (tmp_path / "log").mkdir()
+    write_events(tmp_path / "log", simulated_log(120))
+    write_manifest(tmp_path / "log", "log", simulated_log(120).about)
+    asked = [sys.executable, "-m", "experiments", "log", "fit", str(tmp_path / "log")]
+    killed, whole = (tmp_path / name / "mine" for name in ("killed", "whole"))
+    program = subprocess.Popen([*asked, "name=mine", "--results", str(killed.parent)], stdout=subprocess.DEVNULL)
+    while program.poll() is None and not kept_in(killed):
+        time.sleep(0.005)
+    program.kill()
+    assert program.wait() == -signal.SIGKILL, "it was killed at work"
+    before = kept_in(killed)
+    assert before, "what was made before is stored"
+    again = subprocess.run(
+        [*asked, "name=mine", "--results", str(killed.parent)], capture_output=True, text=True, check=False
+    )
+    assert again.returncode == 0 and f"going on: {before} run" in again.stdout
+    subprocess.run([*asked, "name=mine", "--results", str(whole.parent)], check=True, stdout=subprocess.DEVNULL)
+    for name in ("parameters.csv", EVENTS_FILE):
+        assert (killed / name).read_bytes() == (whole / name).read_bytes()
+    assert not list(killed.glob(f"{FILE}*"))
+
+
+def kept_in(folder: Path) -> int:
+    """Return how many runs the ledger of a folder holds."""
+    if not (folder / FILE).is_file():
+        return 0
+    with open_ledger(folder) as ledger:
+        return ledger.counts().stored
