@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.build import build
@@ -110,12 +111,12 @@ class StudyResult:
         return [name for name in promised(self.manifest) if not (self.folder / f"{name}.parquet").is_file()]
 
     def incidents(self, keys: pd.Series, columns: list[str]) -> pd.DataFrame | None:
-        """Return the incidents of some runs, or None where none are stored; InputError where a run has none."""
+        """Return the incidents of some runs, or None where none are stored; InputError where they are of other runs."""
         if not (self.folder / "incidents.parquet").is_file():
             return None
         table = read_table(self.folder, "incidents", columns=columns, filters=[("key", "in", list(keys))])
-        if "detail" not in self.factors:
-            require_whole(self.folder, "incidents", table, pd.factorize(table["key"])[0], keys.nunique())
+        if table.empty and len(keys) and "detail" not in self.factors:
+            require_whole(self.folder, "incidents", table, np.zeros(0, int), keys.nunique())
         return table
 
     @property
