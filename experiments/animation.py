@@ -1,4 +1,4 @@
-"""`gridgov animate`: the year of one run as a moving picture, made from its event log, at a constant speed."""
+"""`gridgov animate`: the days of one run as a moving picture, made from its event log, at a constant speed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from babel.dates import format_date
 from numpy.typing import NDArray
 
 from experiments.figures.film import Days, Rings, pictures
-from experiments.language import TAGS, _, language, speaking
+from experiments.language import TAGS, _, counted, language, speaking
 from experiments.moving_page import moving_page
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult, read_study
@@ -115,7 +115,13 @@ def _titles(start_date: str, n_days: int) -> Iterator[str]:
 
 
 def _title(result: StudyResult, run: int) -> str:
-    return _("A year in {name}, run {run}", name=result.manifest["name"], run=run)
+    return counted(
+        "{name}: one day, seed {seed}",
+        "{name}: {n} days, seed {seed}",
+        result.days,
+        name=result.manifest["name"],
+        seed=int(result.runs.iloc[run]["seed"]),
+    )
 
 
 def _labels() -> dict[str, str]:

@@ -41,6 +41,7 @@ class ReadingRules(Parameters):
     worst_tenth: float = param(0.1, "share", 0.01, 0.5, "convention", "part of the grids that counts as worst served")
     brief_sentences: int = param(3, "sentences", 1, 10, "convention", "sentences in which page one answers")
     rounding: float = param(1e-9, "share", 0.0, 0.01, "convention", "differences below this part of the value are zero")
+    most_told: float = param(10.0, "times", 1.0, 1e6, "convention", "effects beyond it of a base: without per cent")
     slight: float = param(0.01, "share", 0.0, 0.5, "assumption", "effects below this part of the reference are slight")
 
 

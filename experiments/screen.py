@@ -33,11 +33,14 @@ def say(text: str) -> None:
 
 
 def show_indicators(row: dict[str, Any]) -> None:
-    """Print the indicators of one run: name, value, unit."""
-    table = _table("indicator", "value", "unit")
+    """Print the indicators of one run: what is counted, value, unit, and the name in tables and targets."""
+    from experiments.report.terms import phrase
+
+    table = _table("indicator", "value", "unit", "name in tables")
+    table.columns[0].no_wrap = False
     for indicator in INDICATORS:
         if row.get(indicator.name) is not None and row[indicator.name] == row[indicator.name]:  # NaN: not measured
-            table.add_row(indicator.name, number(row[indicator.name]), indicator.unit)
+            table.add_row(phrase(indicator.name).axis, number(row[indicator.name]), indicator.unit, indicator.name)
     _print(table)
 
 
@@ -186,7 +189,7 @@ class _Lines:
         self.last, self.n_told = now, self.n_told + 1
         left = (now - self.started) / max(done - self.first, 1) * pending if done > self.first else math.nan
         eta = f", about {left / 60:.1f} min left" if math.isfinite(left) and pending else ""
-        _errors().print(f"{text}{eta}", highlight=False)
+        _errors().print(f"{text}{eta}", highlight=False, soft_wrap=True)
 
 
 def number(value: Any) -> str:

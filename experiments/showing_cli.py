@@ -56,7 +56,7 @@ def animate(
     lang: Annotated[str, typer.Option("--lang", help="en or zh")] = "en",
     package: Package = "",
 ) -> int:
-    """Show the year of a run as a moving picture.
+    """Show the days of a run as a moving picture.
 
     Writes DIR/year.gif (or .html, .mp4) of a run made with detail=incidents.
     """

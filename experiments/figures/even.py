@@ -8,22 +8,19 @@ from matplotlib.figure import Figure
 
 from experiments.figures.style import INK, figure, legend_below, look, styled
 from experiments.language import _
+from experiments.report.numbers import axis_unit
 from experiments.report.terms import label
-
-MILLION = 1e6
 
 
 @styled
 def lead(table: pd.DataFrame) -> Figure:
     """Draw the cumulative lead (columns level, day, mean, low, high in yuan, break_even) with its 95 % band."""
     made, axes = figure(height=3.2)
-    levels = list(table["level"].unique())
+    levels, unit = list(table["level"].unique()), axis_unit()
     for level in levels:
         part, looks = table[table["level"] == level], look(level, levels)
-        axes[0].plot(part["day"], part["mean"] / MILLION, label=label(level), **{**looks, "marker": ""})
-        axes[0].fill_between(
-            part["day"], part["low"] / MILLION, part["high"] / MILLION, color=looks["color"], alpha=0.2
-        )
+        axes[0].plot(part["day"], part["mean"] / unit, label=label(level), **{**looks, "marker": ""})
+        axes[0].fill_between(part["day"], part["low"] / unit, part["high"] / unit, color=looks["color"], alpha=0.2)
         day = float(part["break_even"].iloc[0])
         if np.isfinite(day):
             axes[0].axvline(day, color=looks["color"], linestyle=":")

@@ -1,4 +1,4 @@
-"""A year as a moving picture: grids by unsolved problems, dots where problems come and are solved, and the lines."""
+"""The days of a run as a moving picture: grids by unsolved problems, dots for new and solved problems, and the lines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import matplotlib as mpl
+import matplotlib.patheffects
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.figures.atlas import fill_grids
-from experiments.figures.style import BLUE, GREEN, ORANGE, RC, RED
+from experiments.figures.style import BLUE, INK, ORANGE, RC, RED
 
 Floats = NDArray[np.float64]
 Rings = Mapping[int, list[Floats]]
@@ -48,8 +49,10 @@ class Film:
         street.set_aspect("equal")
         street.set_axis_off()
         self.figure.colorbar(self.shapes, ax=street, label=labels["unsolved"], shrink=0.7, location="bottom")
-        (self.new,) = street.plot([], [], "o", markersize=3.2, color=RED, fillstyle="none", label=labels["arisen"])
-        (self.done,) = street.plot([], [], "x", markersize=3.2, color=GREEN, label=labels["solved"])
+        rim = [matplotlib.patheffects.withStroke(linewidth=3.0, foreground="white")]  # seen on light and dark grids
+        looks = {"linestyle": "", "markersize": 5.0, "markeredgewidth": 1.3, "path_effects": rim}
+        (self.new,) = street.plot([], [], marker="o", color=RED, fillstyle="none", label=labels["arisen"], **looks)
+        (self.done,) = street.plot([], [], marker="x", color=INK, label=labels["solved"], **looks)
         street.legend(loc="upper center", bbox_to_anchor=(0.5, 1.12), ncols=2)
         totals = days.unsolved.sum(axis=1)
         (self.problems,) = lines.plot([], [], color=BLUE, label=labels["unsolved"])

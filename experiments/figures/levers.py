@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from experiments.figures.style import BLUE, GREY, INK, RED, figure, styled
 from experiments.language import _
+from experiments.report.numbers import axis_unit
 from experiments.report.terms import axis_label
 
-MILLION = 1e6
 ROW = 0.27  # inches for a lever
 TITLE = 18  # characters in a line of a panel's title
 ROOM = 1.15  # the axis over the farthest clear effect
@@ -26,7 +26,7 @@ def levers(table: pd.DataFrame, outcome: str) -> Figure:
     """
     made, axes = figure(1, 2, height=max(2.4, 1.0 + ROW * len(table)), sharey=True)
     _panel(axes[0], _part(table, outcome, 1.0), axis_label(outcome))
-    _panel(axes[1], _part(table, "cost_yuan", MILLION), _("cost (million yuan)"))
+    _panel(axes[1], _part(table, "cost_yuan", axis_unit()), _("cost (million yuan)"))
     axes[0].set_yticks(range(len(table)), list(table["lever"]), fontsize=8.5)
     axes[0].invert_yaxis()
     return made

@@ -14,9 +14,9 @@ from matplotlib.ticker import MaxNLocator
 from experiments.figures.names import place_names
 from experiments.figures.style import NARROW, figure, legend_below, look, styled
 from experiments.language import _
+from experiments.report.numbers import axis_unit
 from experiments.report.terms import axis_label, label
 
-MILLION = 1e6
 LETTERS = 24  # of a line beside the axis
 SMALLEST, LARGEST = 4.0, 9.0  # points across, markers of the fewest and of the most posts
 TICKS = 4  # at most, steps of the axis of cost: its numbers are long where costs are alike
@@ -33,7 +33,7 @@ class Roles(NamedTuple):
 
 @styled
 def tradeoff(comparison: pd.DataFrame, outcome: str, roles: Roles = Roles()) -> Figure:  # noqa: B008 (immutable)
-    """Draw the cost (million yuan) against an outcome.
+    """Draw the cost (million yuan; in Chinese ten thousand) against an outcome.
 
     Bars are the 95 % intervals of a point's paired difference to the baseline, laid around the point: the luck that
     all points share is taken out. The baseline has none. Along a line markers grow with the posts.
@@ -93,10 +93,10 @@ def _named(part: pd.DataFrame, factor: str) -> dict[str, list[tuple[float, float
 
 
 def _wide(comparison: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    """Return a row a design point with x = cost in million yuan and y = outcome, each with its half-width."""
+    """Return a row a design point with x = cost in the unit of its axis and y = outcome, each with its half-width."""
     factors = list(comparison.columns[: list(comparison.columns).index("indicator")])
     parts = []
-    for name, letter, scale in (("cost_yuan", "x", MILLION), (outcome, "y", 1.0)):
+    for name, letter, scale in (("cost_yuan", "x", axis_unit()), (outcome, "y", 1.0)):
         rows = comparison[comparison["indicator"] == name].set_index(factors)
         half = (rows["difference_high"] - rows["difference_low"]).fillna(0.0) / 2
         parts.append(pd.DataFrame({letter: rows["mean"], f"{letter}_half": half}) / scale)

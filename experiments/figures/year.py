@@ -1,4 +1,4 @@
-"""A year in pictures, day by day: what stays unsolved, what residents report, harm and trust."""
+"""The measured days in pictures: what stays unsolved, what residents report, harm and trust."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLUMNS = ("open_unsolved", "reported", "harm_days", "trust")
 
 @styled
 def year(daily: pd.DataFrame, by: str) -> Figure:
-    """Draw four daily figures over the year, a line with its 95 % interval for each level of a factor."""
+    """Draw four daily figures, a line with its 95 % interval for each level of a factor."""
     titles = [_("unsolved problems"), _("reports a day"), _("harm a day"), _("mean trust (0-1)")]
     made, axes = figure(2, 2, height=2.3, sharex=True)
     for axis, column, title in zip(axes, COLUMNS, titles, strict=True):

@@ -138,10 +138,7 @@ CAPTIONS = {
         "Cost against what the study asks about first. Bars are the 95 % intervals of the difference to the baseline; "
         "the luck that all points share is taken out."
     ),
-    "year": N_(
-        "The year day by day at the baseline of the other choices: means over the seeds with 95 % intervals. Grey: "
-        "campaigns."
-    ),
+    "year": N_("Day by day at the baseline of the other choices: means over the seeds with 95 % intervals."),
     "fates": N_(
         "How much earlier (blue) or later (red) the same incidents end under one choice than under the other; grey: at "
         "the same hour."
@@ -158,12 +155,12 @@ CAPTIONS = {
         "at the baseline of the other choices, with 95 % bands; dotted: from then on it stays ahead (median)."
     ),
     "sawtooth": N_(
-        "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds over the year, "
+        "The campaign's saw-tooth: new problems and open cases of the campaign's target kinds day by day, "
         "at the baseline of the other choices, and the difference to long-term management with its 95 % interval."
     ),
     "crowding": N_("What the campaign crowds out: open cases of all other kinds and the wait for staff, drawn alike."),
     "trust": N_(
-        "Reports and trust over the year by communication, at the baseline of the other choices, and the "
+        "Reports and trust day by day, by communication, at the baseline of the other choices, and the "
         "difference between the two with its 95 % interval."
     ),
     "workload": N_(
@@ -180,17 +177,18 @@ ALTS = {
     "spread": N_("Histogram of the figure over the design points, with the baseline marked."),
     "levers": N_("A row for each lever with its effect on harm and on cost as points with error bars."),
     "cost_main": N_("Points with error bars: cost on the horizontal axis, the study's first figure on the vertical."),
-    "year": N_("Four line charts over the year: unsolved problems, reports, harm and trust, a line for each option."),
+    "year": N_("Four line charts over the days: unsolved problems, reports, harm and trust, a line for each option."),
     "fates": N_("Bar chart of incidents by how many days earlier or later they end."),
-    "cost_harm": N_("Points with error bars: yearly cost on the horizontal axis, harm on the vertical axis."),
-    "cost_solved": N_("Points with error bars: yearly cost on the horizontal axis, share solved on the vertical axis."),
+    "cost_harm": N_("Points with error bars: cost on the horizontal axis, harm on the vertical axis."),
+    "cost_solved": N_("Points with error bars: cost on the horizontal axis, share solved on the vertical axis."),
     "lead": N_("Lines over the days: how many yuan long-term management is ahead of each other arm."),
-    "sawtooth": N_("Line charts over the year: problems and open cases of the campaign's kinds, by management."),
-    "crowding": N_("Line charts over the year: open cases of other kinds and the wait for staff, by management."),
-    "trust": N_("Line charts over the year: reports a day and mean trust, by communication."),
+    "sawtooth": N_("Line charts over the days: problems and open cases of the campaign's kinds, by management."),
+    "crowding": N_("Line charts over the days: open cases of other kinds and the wait for staff, by management."),
+    "trust": N_("Line charts over the days: reports a day and mean trust, by communication."),
     "workload": N_("Share of time at work for three roles, and mean waiting hours, for each staffing level."),
     "atlas": N_("Map of the grids coloured by harm-days per 1,000 residents and year."),
 }
+GREY = N_("Grey: campaigns.")  # said where there are campaign days
 JOINED = {
     "cost_harm": N_("A line joins the staffing levels; markers grow with the posts.")
 }  # said where there are such lines

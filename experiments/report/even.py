@@ -52,13 +52,14 @@ def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> s
         return _(
             "Within {days} days long-term management gets ahead of {arm} in {reached} of {n} replications only.", **who
         )
+    day, ends = _day(found.median, horizon), _between(found, horizon)
     return _(
         "Cost and harm together (harm at {price} yuan a unit, an assumption), long-term management is ahead of {arm} "
         "from day {day} on{span}.",
         **who,
         price=f"{harm_price:g}",
-        day=_day(found.median, horizon),
-        span=_(" ({range})", range=_between(found, horizon)),
+        day=day,
+        span=_(" ({range})", range=ends) if ends != day else "",
     )
 
 
@@ -68,7 +69,10 @@ def _day(day: float, horizon: int) -> str:
 
 
 def _between(found: BreakEven, horizon: int) -> str:
-    return join(_day(found.low, horizon), _day(found.high, horizon)) if len(found.days) >= ENOUGH else ""
+    """Return the interval of the day, written once where both ends are alike."""
+    if len(found.days) < ENOUGH:
+        return ""
+    return join(_day(found.low, horizon), _day(found.high, horizon))
 
 
 def table(found: dict[str, BreakEven], horizon: int) -> Table:

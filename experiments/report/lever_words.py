@@ -147,7 +147,17 @@ def _rest(rows: Sequence[Ranked]) -> list[str]:
     worse = [name for name, harm, _cost, _net in rows if harm.clear and harm.found.mean > 0]
     if worse:
         told.append(_("Harm rises with {levers}.", levers=listed(worse)))
-    idle = [name for name, harm, _cost, _net in rows if not harm.missing and not harm.clear]
+    told += [
+        _("May lower harm, but with several comparisons at once this can be chance: {levers}.", levers=listed(names))
+        for names in [[name for name, harm, _cost, _net in rows if harm.doubtful and harm.found.mean < 0]]
+        if names
+    ]
+    told += [
+        _("May raise harm, but with several comparisons at once this can be chance: {levers}.", levers=listed(names))
+        for names in [[name for name, harm, _cost, _net in rows if harm.doubtful and harm.found.mean > 0]]
+        if names
+    ]
+    idle = [name for name, harm, _cost, _net in rows if not harm.missing and not harm.found.clear]
     if idle:
         told.append(_("No clear difference in harm: {levers}.", levers=listed(idle)))
     lost = [(name, harm) for name, harm, _cost, _net in rows if harm.missing]
@@ -162,8 +172,10 @@ def verdict(harm: Effect, net: Estimate) -> str:
     if harm.missing or not net.known:
         return _("cannot be told")
     pays = _("pays") if net.high < 0 else _("does not pay") if net.low > 0 else _("not clear whether it pays")
-    if not harm.clear:
+    if not harm.found.clear:
         return _("no clear difference in harm; {pays}", pays=pays)
+    if harm.doubtful:
+        return _("harm differs, but this can be chance; {pays}", pays=pays)
     if harm.found.mean < 0:
         return _("less harm; {pays}", pays=pays)
     return _("more harm; {pays}", pays=pays)

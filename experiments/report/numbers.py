@@ -84,6 +84,11 @@ def money(value: float, units: dict[str, tuple[tuple[int, str], ...]], digits: i
     return amount(value / scale, digits), pattern
 
 
+def axis_unit() -> float:
+    """Return how many yuan an axis of money counts as one: a million, in Chinese ten thousand."""
+    return TEN_THOUSAND if language() == "zh" else MILLION
+
+
 def write(value: float, kind: str) -> str:
     """Return a number with its unit."""
     if not math.isfinite(value):
@@ -105,7 +110,9 @@ def span(low: float, high: float, kind: str, joint: str = "to", signed: bool = F
 
 
 def join(low: str, high: str, joint: str = "to") -> str:
-    """Return two written numbers as a range."""
+    """Return two written numbers as a range, or once where both are written alike."""
+    if low == high:
+        return low
     return _("{low} and {high}", low=low, high=high) if joint == "and" else _("{low} to {high}", low=low, high=high)
 
 

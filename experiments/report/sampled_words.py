@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.language import N_, _, _c
+from experiments.language import N_, _, _c, counted
 from experiments.report.numbers import amount, span, write
 from experiments.report.terms import phrase
 from experiments.report.words import capital
@@ -59,8 +59,15 @@ def answer(table: pd.DataFrame, found: Responses, ranks: Mapping[str, str], base
         told.append(_together(table))
     if len(rest):
         names = _quoted(rest["factor"])
-        many = {"n": len(rest), "all": len(part), "why": _why(rest), "names": names}
-        told.append(_("Of {all} factors {n} are not resolved ({why}): {names}.", **many))
+        places = {"all": len(part), "why": _why(rest), "names": names}
+        told.append(
+            counted(
+                "Of {all} factors, one is not resolved ({why}): {names}.",
+                "Of {all} factors, {n} are not resolved ({why}): {names}.",
+                len(rest),
+                **places,
+            )
+        )
     return [*told, _spread(found, baseline)]
 
 

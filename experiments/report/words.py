@@ -20,7 +20,6 @@ from experiments.report.terms import SPOKEN, label, phrase, spoken
 from experiments.rules import RULES
 from experiments.statistics import Estimate
 
-MOST_TOLD = 10  # times its base: a larger effect, on a base near zero, is told without per cent
 QUESTIONS = {
     "staffing": N_("How many staff?"),
     "communication": N_("One-way or two-way communication?"),
@@ -56,7 +55,7 @@ def clause(found: Effect) -> str:
         return _("makes no clear difference to {noun}{spread}", noun=words.noun, spread=spread(found.found, words.kind))
     by = size(found.found, words.kind)
     share = abs(found.found.mean / found.base) if found.base else math.inf
-    if words.kind != "points" and RULES.slight <= share <= MOST_TOLD:
+    if words.kind != "points" and RULES.slight <= share <= RULES.most_told:
         by = _("{size} or {share}", size=by, share=percent(share))
     places = {"noun": words.noun, "by": by, "spread": spread(found.found, words.kind)}
     if found.doubtful:

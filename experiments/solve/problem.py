@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from experiments.compose import open_configs
 from experiments.designs import Study
 from experiments.identity import digest_of
-from experiments.plan import LONGEST_NAME, Plan, Wish, build_scenario, make_plan
+from experiments.plan import Plan, Wish, build_scenario, make_plan
 from experiments.rules import RULES
 from experiments.samples import Design
 from experiments.solve.candidates import Candidate, candidates, parse_vary
@@ -18,6 +18,7 @@ from experiments.solve.sequential import Rule, check_rule
 from experiments.solve.target import Target, parse_target
 from sim import InputError
 
+SHORT_NAME = 40
 AUTO, BISECT, CLIMB = "auto", "bisect", "climb"
 
 
@@ -78,11 +79,10 @@ def pose(wish: Wish, request: Request) -> Problem:
 
 
 def _name(wish: Wish, request: Request) -> str:
-    """Return a folder's name made from the target, what is varied, and the overrides."""
-    words = (request.target, *(text.partition("=")[0] for text in request.vary), *wish.overrides)
-    name = "_".join(["solve", *(re.sub(r"[^A-Za-z0-9.]+", "-", word).strip("-.") for word in words)])
+    """Return a folder's short name: what is varied, and a few digits that stand for the whole request."""
+    words = [re.sub(r"[^A-Za-z0-9]+", "-", text.partition("=")[0]).strip("-") for text in request.vary]
     asked = digest_of([request.target, request.vary, list(wish.overrides)])
-    return f"{name[:LONGEST_NAME]}_{asked[:6]}"
+    return f"{'_'.join(['solve', *words])[:SHORT_NAME]}_{asked[:6]}"
 
 
 def as_study(found: list[Candidate], target: Target, rule: Rule) -> Study:

@@ -111,3 +111,9 @@ def test_the_page_that_plays_holds_each_day_and_asks_for_nothing(results: Path, 
     assert film["backlog"] == measured["backlog"].tolist()
     assert len(film["titles"]) == 8 and word in page
     assert not re.search(r"(src|href)=[\"'](?!data:)", page) and len(page) < 100_000
+
+
+def test_the_title_tells_the_days_and_the_seed_and_no_year(results: Path) -> None:
+    assert dispatch(["animate", str(results / "told"), "--format", "html"]) == 0
+    page = (results / "told" / "year.html").read_text(encoding="utf-8")
+    assert re.search(r"<title>told: 8 days, seed \d+", page)

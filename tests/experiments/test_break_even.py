@@ -74,7 +74,7 @@ def test_one_replication_names_no_day() -> None:
 
 def test_days_are_counted_from_one() -> None:
     found = break_even(np.ones((2, 10)))
-    assert "from day 1 on (1 to 1)" in sentence("campaign", found, 10, 60.0)
-    assert table({"campaign": found}, 10).rows[0][1:3] == ["1", "1 to 1"]
+    assert "from day 1 on." in sentence("campaign", found, 10, 60.0)
+    assert table({"campaign": found}, 10).rows[0][1:3] == ["1", "1"]
     drawn = lines({"campaign": found})
     assert drawn["day"].tolist() == list(range(1, 11)) and set(drawn["break_even"]) == {1.0}

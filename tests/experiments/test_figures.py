@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Path2D
 
 from experiments.figures.atlas import atlas
+from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
 from experiments.figures.series import curves, gaps, windows
 from experiments.figures.style import CYCLE, RC, look, svg
@@ -164,3 +165,14 @@ def lightness(colour: str) -> float:
 
 def test_the_two_main_arms_stay_apart_in_a_grey_print() -> None:
     assert abs(lightness(CYCLE[0]) - lightness(CYCLE[1])) > 20
+
+
+@pytest.mark.parametrize(("language", "title", "shown"), [("en", "million", 0.5), ("zh", "万元", 50.0)])
+def test_money_is_drawn_in_the_unit_of_its_axis(language: str, title: str, shown: float) -> None:
+    parts = {"mean": 0.5e6, "low": 0.4e6, "high": 0.6e6}
+    table = pd.DataFrame(
+        [{"lever": "x", **{f"{name}_{key}": of for name in ("harm", "cost_yuan") for key, of in parts.items()}}]
+    )
+    panel = levers(table, "harm", language=language).axes[1]
+    assert title in panel.get_title(loc="left").replace("\n", "") and "百" not in panel.get_title(loc="left")
+    assert panel.lines[1].get_xdata()[0] == pytest.approx(shown)

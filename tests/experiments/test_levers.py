@@ -237,3 +237,12 @@ def test_parts_and_whole_are_told_apart(covered: Effect, elsewhere: Effect, stre
 def test_parts_and_whole_are_told_against_the_reference_that_was_compared() -> None:
     found = [one._replace(contrast=one.contrast._replace(reference="mixed")) for one in (GAIN, LOSS, OPEN_)]
     assert "against long-term management with campaigns on top, lowers" in conflict.compared(found)
+
+
+def test_what_only_holm_refuses_is_told_as_a_maybe_in_the_ranking() -> None:
+    doubtful = effect(-50.0, 40.0)._replace(p_holm=0.2)
+    net = Estimate(-100.0, -200.0, 200.0, 5)
+    told = " ".join(lever_words.ranking([("x", doubtful, effect(0.0, 1.0, COST), net)], 60.0))
+    assert "May lower harm, but with several comparisons at once this can be chance: x." in told
+    assert "No clear difference in harm" not in told
+    assert lever_words.verdict(doubtful, net).startswith("harm differs, but this can be chance")

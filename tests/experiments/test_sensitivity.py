@@ -119,7 +119,7 @@ def test_the_report_says_in_words_what_it_depends_on(folder: Path) -> None:
     page = (folder / "report.html").read_text()
     assert " depends most on" in page and "It depends most on" not in page
     assert (
-        "Of 4 factors 1 are not resolved" in page
+        "Of 4 factors, one is not resolved" in page
         and "“closings of the grid that supervisors check on the spot”." in page
     )
     assert {path.name for path in (folder / "figures").glob("*.svg")} >= {"dependence_sobol_solved_share.svg"}
