@@ -88,7 +88,7 @@ def test_a_lever_that_does_nothing_or_harm_is_not_called_best(tmp_path: Path) ->
 
 def test_the_report_of_a_lever_has_its_answer_on_page_one(tmp_path: Path) -> None:
     result = partners(tmp_path, {"none": 0.0, "alpha": -20.0})
-    assert in_brief(answers(result))[0].startswith("Alpha, against a street")
+    assert any(one.startswith("Alpha, against a street") for one in in_brief(answers(result)))
     text, _ = read_page(write_report(tmp_path, "en"))
     assert text.index("Do partners help?") < text.index("Alpha, against a street")
 
