@@ -1,4 +1,4 @@
-"""The days of a run as a moving picture: grids by unsolved problems, dots for new and solved problems, and the lines."""
+"""The days of a run as a moving picture: grids by unsolved problems, marks of new and solved ones, and the lines."""
 
 from __future__ import annotations
 
