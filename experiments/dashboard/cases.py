@@ -29,6 +29,18 @@ STEPS = {
     "solved": N_("the problem is solved"),
     "lapsed": N_("the problem passes by itself"),
 }
+AWAITED = {  # by the last step that was taken; a step may be left out, so the latest that is known counts
+    "closed": N_("the problem lasts, and no case is open"),
+    "checked": N_("waits for the case to be closed"),
+    "handled": N_("waits for the work to be checked and the case to be closed"),
+    "started": N_("work is going on"),
+    "dispatched": N_("waits for work to begin"),
+    "registered": N_("waits to be given to somebody"),
+    "verified": N_("waits to be registered"),
+    "reported": N_("waits for the report to be verified and registered"),
+    "noticed": N_("nobody has reported it"),
+    "onset": N_("nobody has noticed it"),
+}
 SOURCES = {
     PATROL: N_("by staff on patrol"),
     VISIT: N_("by staff on a visit"),
@@ -50,7 +62,8 @@ def outcomes(cases: pd.DataFrame, horizon_hours: float) -> pd.DataFrame:
     """Return one row an incident: kind, grid, onset, what became of it, and how long the problem lasted (hours)."""
     found = lives(cases, ["incident"])
     found["outcome"] = "open"
-    found.loc[found["closed"].notna() & found["solved"].isna(), "outcome"] = "closed_unsolved"
+    in_hand = found.index.isin(cases.loc[cases["closed"].isna(), "incident"])  # the last case of all, if any, is open
+    found.loc[found["closed"].notna() & ~in_hand, "outcome"] = "closed_unsolved"
     found.loc[found["lapsed"].notna(), "outcome"] = "lapsed"
     found.loc[found["solved"].notna(), "outcome"] = "solved"
     found.loc[found["mistaken"] == 1, "outcome"] = "void"
@@ -85,7 +98,22 @@ def history(cases: pd.DataFrame, incident: int, start_date: str) -> str:
         when = (begin + timedelta(hours=hour)).isoformat(" ", "minutes")
         after = _("after {time}", time=write(hour - onset, "hours")) if hour > onset else ""
         lines.append(f"<tr><td>{escape(when)}</td><td>{escape(text)}</td><td>{escape(after)}</td></tr>")
+    awaited = _awaited(pages)
+    if awaited:
+        lines.append(f"<tr><td>{escape(_('at the end'))}</td><td>{escape(awaited)}</td><td></td></tr>")
     return f"<div class='wide'><table><tbody>{''.join(lines)}</tbody></table></div>"
+
+
+def _awaited(pages: pd.DataFrame) -> str:
+    """Return what an incident waits for at the end of the run, by the last case that it has come to ("": nothing)."""
+    last = pages.iloc[-1]
+    if pages[["solved", "lapsed"]].notna().any(axis=None) or (
+        last["mistaken"] == 1 and last["closed"] == last["closed"]
+    ):
+        return ""
+    step = next(step for step in AWAITED if step == "onset" or last[step] == last[step])
+    more = LEVELS.get(int(last["level"]), "") if step in ("dispatched", "started") else ""
+    return _("{what}, {more}", what=_(AWAITED[step]), more=_(more)) if more else _(AWAITED[step])
 
 
 def _words(step: str, page: dict[str, float]) -> str:

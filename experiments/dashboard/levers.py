@@ -81,9 +81,12 @@ class LeversPage(Page):
             for name, text in POST_NAMES.items()
         }
         self._set_posts()
+        for name, slider in self.posts.items():
+            self.remember(slider, name)
         days = {_("{n} days", n=number): number for number in DAYS}
         self.days = self.remember(pn.widgets.Select(name=_("time"), options=days, value=60), "days")
-        self.pairs = pn.widgets.IntSlider(name=_("pairs of streets"), start=2, end=40, value=10)
+        pairs = pn.widgets.IntSlider(name=_("pairs of streets"), start=FIRST_PAIRS, end=40, value=10)
+        self.pairs = self.remember(pairs, "pairs")
         shown = {axis_label(name): name for name in SHOWN}
         self.shown = pn.widgets.Select(name=_("figure"), options=shown, sizing_mode="stretch_width")
         self.stop = pn.widgets.Button(name=_("Stop"), width=100, align="end")
@@ -257,7 +260,7 @@ class LeversPage(Page):
 
     def _tell_progress(self) -> None:
         done, running = sum(key in self.known for key in self.keys), self.job is not None
-        self.stop.name = _("Stop") if running and done < len(self.keys) else _("Go on")
+        self.stop.name = _("Stop") if running or done == len(self.keys) else _("Go on")
         self.stop.disabled = done == len(self.keys)
         made = done - (len(self.keys) - len(self.asked))
         if done == len(self.keys):

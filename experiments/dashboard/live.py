@@ -42,7 +42,7 @@ class LivePage(Page):
         self.ground: Ground | None = None
         self.days: list[DayView] = []
         self.at, self.clock, self.then = -1, 0.0, time.monotonic()
-        self.high: dict[str, float] = {}
+        self.ends: dict[str, tuple[float, float]] = {}
         self.map = StreetMap()
         self.numbers, self.progress = html(""), html("")
         labels = {"unsolved": (_("unsolved problems"), BLUE), "backlog": (_("cases in hand"), ORANGE)}
@@ -93,7 +93,7 @@ class LivePage(Page):
         self.tell("")
         choice = Choice(self.street.value, {group: one.value for group, one in self.levers.items()}, {})
         self.job = self.house.workshop.start([Request("live", (choice.overrides(), self.seed.value))])
-        self.ground, self.days, self.at, self.clock, self.high = None, [], -1, 0.0, {}
+        self.ground, self.days, self.at, self.clock, self.ends = None, [], -1, 0.0, {}
 
     def leave(self) -> None:
         """Stop simulating."""
@@ -157,9 +157,10 @@ class LivePage(Page):
     def _add(self, view: DayView) -> None:
         self.totals[len(self.days)] = view.day + 1, view.unsolved.sum(), view.backlog.sum()
         self.days.append(view)
-        for measure in ("backlog", "unsolved", "harm"):
-            top = float(np.quantile(self._values(view, measure), 0.98))
-            self.high[measure] = max(self.high.get(measure, 0.0), top)
+        for measure in MEASURES:
+            low, high = (float(end) for end in np.quantile(self._values(view, measure), (0.0, 0.98)))
+            before = self.ends.get(measure, (low, high))
+            self.ends[measure] = min(low, before[0]), max(high, before[1])
         lived = _("Simulated so far: {n} of {all} days.", n=len(self.days), all=len(self.totals))
         self.progress.object = paragraph(lived)
 
@@ -169,8 +170,12 @@ class LivePage(Page):
         return THOUSAND * values / np.array(self.ground.residents) if measure == "harm" else values
 
     def _range(self, measure: str) -> tuple[float, float]:
-        """Return what the first and last colour stand for: the same on all days, so that days can be compared."""
-        return (0.0, 1.0) if measure == "trust" else (0.0, self.high[measure])
+        """Return what the first and last colour stand for: the same on all days, so that days can be compared.
+
+        Counts and harm begin at zero; trust, which differs little between grids, at the least that has been seen.
+        """
+        low, high = self.ends[measure]
+        return (low if measure == "trust" else 0.0), high
 
     def _named(self, event: Any) -> None:
         self.play.name = _("Playing") if event.new else _("Play")

@@ -16,6 +16,7 @@ from bokeh.models import CustomJS
 from experiments.dashboard.work import AGAIN, FAILED, LOST, REFUSED, Found
 from experiments.dashboard.workshop import Workshop
 from experiments.language import LANGUAGES, N_, TAGS, _, speaking
+from experiments.report.lists import sentences
 from sim import InputError
 
 PAGES = {"/": N_("Live street"), "/levers": N_("Pull the levers"), "/study": N_("Explore a study")}
@@ -88,16 +89,17 @@ class Page(ABC):
                 try:
                     callback(*args)
                 except InputError as error:
-                    self.tell(str(error), "refused")
+                    self.tell(refusal(error), "refused")
 
         return spoken
 
-    def remember(self, widget: pn.widgets.Select, name: str) -> pn.widgets.Select:
+    def remember(self, widget: pn.widgets.Widget, name: str) -> pn.widgets.Widget:
         """Let the address of the page say what is chosen, so that it can be kept, sent on and opened again."""
-        widget.value = asked(name, list(widget.options.values()), widget.value)
-        widget.param.watch(
-            lambda event: pn.state.location and pn.state.location.update_query(**{name: event.new}), "value"
-        )
+        if isinstance(widget, pn.widgets.Select):
+            widget.value = asked(name, list(widget.options.values()), widget.value)
+        else:
+            widget.value = asked_number(name, (widget.start, widget.end), widget.value)
+        widget.param.watch(lambda event: note_in_address(name, event.new), "value")
         return widget
 
     def every(self, milliseconds: int, callback: Callable[[], None]) -> None:
@@ -152,6 +154,24 @@ def asked[T](name: str, allowed: list[T], default: T | None = None) -> T:
     """Return what the address of the page asks for, if that is allowed (else the default, or the first)."""
     text = (pn.state.session_args.get(name) or [b""])[0].decode(errors="replace")
     return next((one for one in allowed if str(one) == text), allowed[0] if default is None else default)
+
+
+def asked_number[T: (int, float)](name: str, ends: tuple[float, float], default: T) -> T:
+    """Return the number that the address of the page asks for, if it lies between the ends (else the default)."""
+    text = (pn.state.session_args.get(name) or [b""])[0].decode(errors="replace")
+    try:
+        number = type(default)(text)
+    except ValueError:
+        return default
+    return number if ends[0] <= number <= ends[1] else default
+
+
+def refusal(error: InputError) -> str:
+    """Return what a page says of an input that cannot be used: nothing was typed here, so no option is named."""
+    if error.what == "DIR":
+        return _("The folder {name} cannot be opened: {reason}.", name=error.got, reason=error.mend or error.allowed)
+    told = _("{what} cannot be {got}; allowed: {allowed}.", what=error.what, got=error.got, allowed=error.allowed)
+    return sentences(told, f"{error.mend}." if error.mend else "")
 
 
 def note_in_address(name: str, value: object) -> None:

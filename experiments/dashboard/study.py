@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import panel as pn
@@ -18,7 +19,6 @@ from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import axis_label, label
 from experiments.statistics import indicator_columns
-from sim import InputError
 
 MOST_LEVELS = 12  # that a filter still offers one by one
 FIRST = "harm_per_1000_residents"
@@ -47,8 +47,8 @@ class StudyPage(Page):
         self.banner, self.about, self.told, self.figure, self.table = (html("") for _unused in range(5))
         self.run = RunPart(self)
         self.folder.param.watch(self.says(lambda _event: self.open()), "value")
-        for widget in (self.lever, self.by, self.indicator):
-            widget.param.watch(self.says(lambda _event: self.show()), "value")
+        for name, widget in (("lever", self.lever), ("by", self.by), ("indicator", self.indicator)):
+            widget.param.watch(functools.partial(self._chosen, name), "value")
         choosing = row(*(sized(one, "1 1 12rem") for one in (self.lever, self.by, self.indicator)))
         left = sized(pn.Column(self.figure), HALF)
         right = sized(pn.Column(self.told, self.table), HALF)
@@ -79,6 +79,11 @@ class StudyPage(Page):
             self.show()
         self.run.fill(self.result)
 
+    def _chosen(self, name: str, event: Any) -> None:
+        if not self.filling:
+            note_in_address(name, event.new)
+            self.says(self.show)()
+
     def leave(self) -> None:
         """Stop what a worker still does for this page."""
         self.run.leave()
@@ -94,12 +99,14 @@ class StudyPage(Page):
         order = levels_of(self.result)
         table = summary(runs, order, lever, by, indicator)
         if table.empty:
-            raise InputError(_("filter"), _("no run"), _("at least one run"), _("choose more levels"))
+            self.figure.object = self.told.object = self.table.object = ""
+            self.tell(_("No run is left: choose at least one level of each lever."))
+            return
         self.tell("")
         found = effects(self.result, runs, order, lever, indicator)
-        named = table.assign(by=[label(one) if by else "" for one in table["by"]])
+        named = table.assign(by=[label(one, by) if by else "" for one in table["by"]])
         if not all(isinstance(one, int | float) for one in table["level"]):
-            named["level"] = [label(one) for one in table["level"]]
+            named["level"] = [label(one, lever) for one in table["level"]]
         alt = _(
             "{indicator} for each level of {lever}, with 95 % intervals",
             indicator=axis_label(indicator),
@@ -134,13 +141,13 @@ class StudyPage(Page):
         levers = {label(factor): factor for factor in order}
         several = [factor for factor, levels in order.items() if len(levels) > 1]
         names = indicator_columns(self.result.runs, list(order))
-        self.lever.param.update(options=levers, value=(several or list(order))[0])
-        self.by.param.update(options={_("(none)"): "", **levers}, value="")
         indicators = {axis_label(name): name for name in names}
-        self.indicator.param.update(options=indicators, value=FIRST if FIRST in names else names[0])
+        self._offer("lever", self.lever, levers, (several or list(order))[0])
+        self._offer("by", self.by, {_("(none)"): "", **levers}, "")
+        self._offer("indicator", self.indicator, indicators, FIRST if FIRST in names else names[0])
         self.filters = {
             factor: pn.widgets.CheckBoxGroup(
-                options={label(one): one for one in levels}, value=list(levels), inline=True
+                options={label(one, factor): one for one in levels}, value=list(levels), inline=True
             )
             for factor, levels in order.items()
             if 1 < len(levels) <= MOST_LEVELS
@@ -152,3 +159,8 @@ class StudyPage(Page):
         ]
         self.filter_box.objects = boxes
         self.filling = False
+
+    def _offer(self, name: str, widget: pn.widgets.Select, options: dict[str, str], first: str) -> None:
+        """Offer options; what was chosen before stays chosen if it is among them, at first what the address asks."""
+        before = widget.value if widget.options else asked(name, list(options.values()), first)
+        widget.param.update(options=options, value=before if before in options.values() else first)

@@ -10,7 +10,7 @@ import panel as pn
 from experiments.dashboard.cases import OUTCOMES, choices, history, outcomes
 from experiments.dashboard.findings import Repeat
 from experiments.dashboard.folders import config_of, incidents_of
-from experiments.dashboard.page import HALF, html, paragraph, row, sized
+from experiments.dashboard.page import HALF, asked, html, note_in_address, paragraph, row, sized
 from experiments.dashboard.work import Request
 from experiments.dashboard.workshop import Job
 from experiments.figures.atlas import atlas
@@ -90,10 +90,10 @@ class RunPart:
         self.result = result
         names = {}
         for one in result.runs.head(MOST_RUNS).to_dict("records"):
-            levels = ", ".join(f"{label(factor)}: {label(one[factor])}" for factor in result.factors)
+            levels = ", ".join(f"{label(factor)}: {label(one[factor], factor)}" for factor in result.factors)
             names[_("{levels} (seed {seed})", levels=levels or _("the run"), seed=one["seed"])] = one["key"]
         self.view.visible = True
-        first = next(iter(names.values()))
+        first = asked("run", list(names.values()))
         changed = self.run.value != first
         self.run.param.update(options=names, value=first)
         if not changed:
@@ -109,9 +109,12 @@ class RunPart:
         if self.result is None or not self.run.value:
             return
         self.leave()
+        note_in_address("run", self.run.value)
         self.show_days()
         self._show_map()
         self._show_cases(incidents_of(self.result.folder, self.run.value), "")
+        if self.cases is None and asked("again", ["", self.run.value]):  # before the page was opened anew
+            self.make_again()
 
     def show_days(self) -> None:
         """Draw the chosen column of the run's days."""
@@ -155,6 +158,7 @@ class RunPart:
         self.leave()
         self.page.tell("")
         self.job = self.page.house.workshop.start([Request("again", config_of(self.result, self.run.value))])
+        note_in_address("again", self.run.value)
         self.again.disabled = True
         self.state.object = paragraph(_("The run is being made again ..."))
 

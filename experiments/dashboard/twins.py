@@ -14,7 +14,7 @@ from experiments.report.lists import joined, sentences
 from experiments.report.numbers import bracket, plus, write
 from experiments.report.terms import axis_label, phrase
 from experiments.report.words import clause, money
-from experiments.statistics import Contrast, estimate, marginal_differences
+from experiments.statistics import Contrast, Floats, apart_from, estimate
 
 SHOWN = (
     HARM,
@@ -44,29 +44,34 @@ class Pairs:
         complete = [seed for seed in seeds if (base, seed) in known and (yours, seed) in known]
         self.name = (base, yours, complete[0]) if complete else None
         self.first = (known[base, complete[0]], known[yours, complete[0]]) if complete else None
-        rows = [
-            {"side": side, "seed": seed, **known[overrides, seed].indicators}
-            for seed in complete
-            for side, overrides in ((BASELINE, base), (YOURS, yours))
-        ]
         self.n = len(complete)
-        self.runs = pd.DataFrame(rows)
+        self.sides = {
+            side: pd.DataFrame([known[overrides, seed].indicators for seed in complete])
+            for side, overrides in ((BASELINE, base), (YOURS, yours))
+        }
+
+    def has(self, indicator: str) -> bool:
+        """Return whether every run of both sides has an indicator."""
+        return all(indicator in runs and bool(runs[indicator].notna().all()) for runs in self.sides.values())
+
+    def apart(self, indicator: str) -> Floats:
+        """Return yours minus the baseline, pair by pair in the order of the seeds."""
+        yours, base = (self.sides[side][indicator].to_numpy(dtype=float) for side in (YOURS, BASELINE))
+        return apart_from(yours, base)
 
     def effect(self, indicator: str) -> Effect:
         """Return the effect of your levers on an indicator, paired by seed."""
+        found = estimate(self.apart(indicator))
         contrast = Contrast(indicator, "side", YOURS, BASELINE)
-        found = estimate(marginal_differences(self.runs, ["side"], contrast))
         return Effect(contrast, found, self.mean(indicator, BASELINE), found.mean, found.mean)
 
     def mean(self, indicator: str, side: str) -> float:
         """Return the mean of an indicator on one side."""
-        return float(self.runs.loc[self.runs["side"] == side, indicator].mean())
+        return float(self.sides[side][indicator].mean())
 
     def steps(self, indicator: str) -> pd.DataFrame:
         """Return the difference and its interval after each pair, in the order of the seeds."""
-        contrast = Contrast(indicator, "side", YOURS, BASELINE)
-        in_order = [self.runs[self.runs["seed"] == seed] for seed in self.runs["seed"].unique()]
-        values = [float(marginal_differences(pair, ["side"], contrast)[0]) for pair in in_order]
+        values = self.apart(indicator)
         found = [estimate(values[: n + 1]) for n in range(len(values))]
         rows = [(n + 1, one.mean, one.low, one.high) for n, one in enumerate(found)]
         return pd.DataFrame(rows, columns=["n", "mean", "low", "high"])
@@ -94,7 +99,7 @@ def table(pairs: Pairs) -> str:
     """Return the table of both streets and their differences."""
     heads = [_("indicator"), _("baseline"), _("yours"), _("difference, 95 % interval"), _("verdict")]
     head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)
-    rows = "".join(_row(pairs, name) for name in SHOWN if name in pairs.runs and pairs.runs[name].notna().all())
+    rows = "".join(_row(pairs, name) for name in SHOWN if pairs.has(name))
     return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 

@@ -21,6 +21,7 @@ def narrowing(steps: pd.DataFrame, label: str, pairs: str) -> Figure:
     axis.axhline(0, color=INK, linewidth=1)
     ranged = steps.dropna()
     axis.fill_between(ranged["n"], ranged["low"], ranged["high"], color=BLUE, alpha=0.18, linewidth=0)
+    axis.vlines(ranged["n"], ranged["low"], ranged["high"], color=BLUE, linewidth=1.2)  # one range alone is no band
     axis.plot(steps["n"], steps["mean"], color=BLUE, marker="o", markersize=4)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.set_xlim(0.5, max(float(steps["n"].max()), 2) + 0.5)

@@ -176,6 +176,9 @@ def test_each_lever_can_be_pulled_and_changes_your_street_and_no_other(server: S
     page.get_by_role("slider").nth(2).press("End")  # administrators
     assert visitor.sees(re.compile(r"staffing.administrators_per_grid=3\b"))
     assert visitor.sees(re.compile(r"money over the 60 days: it costs"))
+    page.get_by_text("中文", exact=True).click()  # the address keeps what was set
+    assert visitor.sees("60天，2对孪生街道")
+    assert visitor.sees(re.compile(r"staffing.administrators_per_grid=3\b"))
 
 
 def test_a_run_that_takes_long_can_be_stopped_and_gone_on_with(server: Server, visitor: Visitor) -> None:
@@ -197,6 +200,9 @@ def test_a_study_is_explored_down_to_one_incident(server: Server, visitor: Visit
     assert visitor.finds(page.get_by_role("img", name="mean trust for each level of communication"))
     page.get_by_role("button", name="Make this run again").click()
     assert visitor.sees(re.compile("it is the stored run, event by event"))
+    page.reload()
+    assert visitor.sees(re.compile("it is the stored run, event by event"))
+    assert visitor.finds(page.get_by_role("img", name="mean trust for each level of communication"))
     visitor.choose("outcome", "solved")
     assert visitor.sees("the problem is solved")
     visitor.choose("outcome", "closed, not solved")

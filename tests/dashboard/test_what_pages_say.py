@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import panel as pn
 import pytest
 
-from experiments.dashboard.cases import history
+from experiments.dashboard.cases import STEPS, history, outcomes
 from experiments.dashboard.choices import STREET_NAMES
 from experiments.dashboard.day_words import told
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.map import StreetMap, trend
-from experiments.dashboard.page import House, fitting
+from experiments.dashboard.page import House, asked_number, fitting, refusal
 from experiments.dashboard.streets import live
-from sim import DayView
+from sim import DayView, InputError
 from tests.streets import lived
 
 OVERRIDES = ("street=tiny", "days=6", "warmup_days=2", "start_date=2025-03-06")  # a Thursday
@@ -86,3 +87,54 @@ def test_a_map_says_what_its_colours_stand_for_and_fits_its_street(days: tuple[G
 def test_the_legend_of_the_lines_stands_above_them() -> None:
     made, _source = trend({"unsolved": ("unsolved problems", "#000000")})
     assert made.legend[0] in made.above
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_the_map_of_trust_has_a_scale_of_what_was_seen(days: tuple[Ground, list[DayView]], tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Grids differ by a few points of trust, which a scale from 0 to 1 would hide; counts begin at zero."""
+    page = LivePage(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
+    page._begin(days[0])
+    for view in days[1]:
+        page._add(view)
+    low, high = page._range("trust")
+    assert low == min(float(view.trust.min()) for view in days[1])
+    assert low < high < low + 0.5
+    assert page._range("backlog")[0] == 0
+
+
+def test_a_history_ends_with_what_is_waited_for() -> None:
+    cases = lived().incidents
+    assert cases is not None
+    gone = cases.groupby("incident")[["solved", "lapsed"]].max().notna().any(axis=1)
+    told = {int(one): history(cases, int(one), "2025-01-01") for one in gone.index}
+    assert any(gone) and not all(gone)
+    assert all(("at the end" in text) == (not gone[one]) for one, text in told.items() if not mistaken(cases, one))
+    unnoticed = cases[cases["noticed"].isna() & cases["solved"].isna() & cases["lapsed"].isna()]
+    assert "nobody has noticed it" in told[int(unnoticed["incident"].iloc[0])]
+
+
+def mistaken(cases: pd.DataFrame, incident: int) -> bool:
+    return bool(cases.loc[cases["incident"] == incident, "mistaken"].max())
+
+
+def test_a_case_that_was_opened_again_and_is_in_hand_is_open() -> None:
+    first = {"incident": 7, "case": 0, "closed": 10.0, "onset": 1.0, "kind": "noise", "grid": 0, "mistaken": 0}
+    again = {**first, "case": 1, "closed": float("nan"), "registered": 20.0, "dispatched": 21.0, "level": 0}
+    cases = pd.DataFrame([first, again]).reindex(columns=[*STEPS, *first, "level", "settled", "source"])
+    cases = cases.loc[:, ~cases.columns.duplicated()]
+    assert outcomes(cases, 100.0).loc[7, "outcome"] == "open"
+    assert "waits for work to begin" in history(cases, 7, "2025-01-01")
+    assert outcomes(cases.head(1), 100.0).loc[7, "outcome"] == "closed_unsolved"
+    assert "the problem lasts" in history(cases.head(1), 7, "2025-01-01")
+
+
+def test_the_address_gives_numbers_within_their_ends_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, found in (("1.5", 1.5), ("9", 0.5), ("nan", 0.5), ("<b>", 0.5), ("", 0.5)):
+        monkeypatch.setattr(type(pn.state), "session_args", {"posts": [text.encode()]})
+        assert asked_number("posts", (0.0, 3.0), 0.5) == found
+
+
+def test_a_page_tells_what_is_wrong_with_a_folder_without_words_of_the_command_line() -> None:
+    told = refusal(InputError("DIR", "good", "a folder", "its files do not fit together"))
+    assert told == "The folder good cannot be opened: its files do not fit together."
+    assert "got" not in refusal(InputError("days", 0, "1 or more", "take more"))
