@@ -20,7 +20,7 @@ ROOM = 1.15  # the axis over the farthest clear effect
 
 @styled
 def levers(table: pd.DataFrame, outcome: str) -> Figure:
-    """Draw the effects of levers (rows: lever, and mean, low and high of outcome_ and cost_yuan_), best on top.
+    """Draw the effects of levers (rows: lever; mean, low, high and clear of outcome_ and cost_yuan_), best on top.
 
     The axes reach as far as the clear effects; what lies beyond is a triangle at the edge.
     """
@@ -33,15 +33,14 @@ def levers(table: pd.DataFrame, outcome: str) -> Figure:
 
 
 def _part(table: pd.DataFrame, name: str, scale: float) -> pd.DataFrame:
-    return pd.DataFrame({part: table[f"{name}_{part}"] / scale for part in ("mean", "low", "high")})
+    found = pd.DataFrame({part: table[f"{name}_{part}"] / scale for part in ("mean", "low", "high")})
+    return found.assign(clear=table[f"{name}_clear"])
 
 
 def _panel(axis: Axes, part: pd.DataFrame, title: str) -> None:
-    clear = (part["low"] > 0) | (part["high"] < 0)
-    shown = part[clear] if clear.any() else part
+    shown = part[part["clear"]] if part["clear"].any() else part
     far = ROOM * float(shown[["low", "high"]].abs().to_numpy().max())
-    for place, (mean, low, high) in enumerate(part.itertuples(index=False)):
-        sure = low > 0 or high < 0
+    for place, (mean, low, high, sure) in enumerate(part.itertuples(index=False)):
         colour = GREY if not sure else BLUE if mean < 0 else RED
         beyond = abs(mean) > far
         marker = (">" if mean > 0 else "<") if beyond else "o" if sure else "s"

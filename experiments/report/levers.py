@@ -148,12 +148,16 @@ def ranking_table(result: StudyResult) -> Table:
 
 
 def lever_effects(result: StudyResult) -> pd.DataFrame:
-    """Return the numbers behind the table: a row a lever, with mean, low and high of its effects on harm and cost."""
+    """Return the numbers behind the table: a row a lever, with mean, low and high of its effects on harm and cost.
+
+    Clear is what is called clear in words, which for declared contrasts takes Holm's correction too.
+    """
     rows = []
     for one in ranking(result):
         row: dict[str, object] = {"lever": name_of(one)}
         for each in (one.main, one.cost):
             row |= {f"{each.contrast.indicator}_{part}": getattr(each.found, part) for part in ("mean", "low", "high")}
+            row[f"{each.contrast.indicator}_clear"] = each.clear
         rows.append(row)
     return pd.DataFrame(rows)
 

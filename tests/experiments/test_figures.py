@@ -14,6 +14,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Path2D
 
+from experiments.colours import GREY, RED
 from experiments.figures.atlas import atlas
 from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
@@ -169,10 +170,23 @@ def test_the_two_main_arms_stay_apart_in_a_grey_print() -> None:
 
 @pytest.mark.parametrize(("language", "title", "shown"), [("en", "million", 0.5), ("zh", "万元", 50.0)])
 def test_money_is_drawn_in_the_unit_of_its_axis(language: str, title: str, shown: float) -> None:
-    parts = {"mean": 0.5e6, "low": 0.4e6, "high": 0.6e6}
+    parts = {"mean": 0.5e6, "low": 0.4e6, "high": 0.6e6, "clear": True}
     table = pd.DataFrame(
         [{"lever": "x", **{f"{name}_{key}": of for name in ("harm", "cost_yuan") for key, of in parts.items()}}]
     )
     panel = levers(table, "harm", language=language).axes[1]
     assert title in panel.get_title(loc="left").replace("\n", "") and "百" not in panel.get_title(loc="left")
     assert panel.lines[1].get_xdata()[0] == pytest.approx(shown)
+
+
+def test_a_lever_is_coloured_only_where_words_call_it_clear() -> None:
+    """An interval may leave zero out, and yet several comparisons at once make it no clear effect."""
+    parts = {"mean": 2.0, "low": 1.0, "high": 3.0}
+    rows = []
+    for clear in (True, False):
+        found = {**parts, "clear": clear}
+        rows.append(
+            {"lever": "x", **{f"{what}_{key}": of for what in ("harm", "cost_yuan") for key, of in found.items()}}
+        )
+    first, _, second, *_ = levers(pd.DataFrame(rows), "harm").axes[0].lines
+    assert (first.get_color(), second.get_color()) == (RED, GREY)
