@@ -1,4 +1,4 @@
-"""The words for indicators, in English: in a sentence, on an axis, and as which kind of number (see `terms`)."""
+"""The words for indicators that answers name, in English: in a sentence, on an axis, as a kind of number (`terms`)."""
 
 from __future__ import annotations
 

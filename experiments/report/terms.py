@@ -6,6 +6,7 @@ import sim
 from experiments.language import _
 from experiments.report.indicator_words import PHRASES, Phrase
 from experiments.report.option_words import OPTIONS
+from experiments.report.other_indicator_words import OTHERS
 
 LABELS = {
     "one_way": "one-way",
@@ -152,7 +153,7 @@ def phrase(indicator: str) -> Phrase:
 def english(indicator: str) -> Phrase:
     """Return the English words for an indicator."""
     kind = "points" if any(mark in indicator for mark in SHARES) else "amount"
-    return PHRASES.get(indicator, Phrase(plain(indicator), plain(indicator), kind))
+    return (PHRASES | OTHERS).get(indicator, Phrase(plain(indicator), plain(indicator), kind))
 
 
 def heading(column: str) -> str:

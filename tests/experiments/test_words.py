@@ -7,8 +7,12 @@ import pytest
 from experiments.report import communication_words, lever_words, management_words, staffing_words, words
 from experiments.report.certainty import holds
 from experiments.report.findings import Effect, HoursCheck, StaffingLevel, Step
+from experiments.report.indicator_words import PHRASES
 from experiments.report.numbers import span
+from experiments.report.other_indicator_words import OTHERS
+from experiments.report.terms import english
 from experiments.statistics import Estimate
+from sim import INDICATORS
 from tests.experiments.made_up import COST, HARM, NAN, NONE, effect, lost, single
 
 
@@ -184,3 +188,14 @@ def test_more_problems_may_be_solved_although_a_smaller_share_is() -> None:
     assert "More problems are solved although" not in fewer[1]
     unexplained = communication_words.communication_answer(two_way(solved=solved, solved_share=share), cost)
     assert unexplained[1].endswith("smaller share of the cases.")
+
+
+def test_every_indicator_has_words_of_its_own() -> None:
+    """A name of the code on an axis says neither of what it is a share nor its unit."""
+    bare = [one.name for one in INDICATORS if one.name not in PHRASES | OTHERS]
+    assert not bare
+    assert not set(PHRASES) & set(OTHERS)
+    hours = [one.name for one in INDICATORS if one.unit == "h" and english(one.name).kind == "hours"]
+    assert all(english(name).axis.endswith("(h)") or "hours" in english(name).axis for name in hours)
+    shares = [one.name for one in INDICATORS if one.unit == "share"]
+    assert {english(name).kind for name in shares} == {"points"}
