@@ -18,7 +18,7 @@ MEASURES = {
     "backlog": N_("cases in hand"),
     "unsolved": N_("unsolved problems"),
     "harm": N_("harm a day for 1,000 residents"),
-    "trust": N_("trust in the grid's staff"),
+    "trust": N_("trust in the grid's staff (%)"),
 }
 SOLVED_BY = {
     "residents": N_("{n} by residents themselves"),

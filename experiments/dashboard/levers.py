@@ -89,6 +89,7 @@ class LeversPage(Page):
         self.pairs = self.remember(pairs, "pairs")
         shown = {axis_label(name): name for name in SHOWN}
         self.shown = pn.widgets.Select(name=_("figure"), options=shown, sizing_mode="stretch_width")
+        self.remember(self.shown, "figure")
         self.stop = pn.widgets.Button(name=_("Stop"), width=100, align="end")
         self._listen()
         pulled = [*self.levers.values(), *self.posts.values()]

@@ -65,8 +65,8 @@ class LivePage(Page):
             for group in GROUPS
         }
         self.seed = pn.widgets.IntInput(name=_("seed"), value=1, start=0, end=2**31)
-        for group, widget in (("street", self.street), *self.levers.items()):
-            self.remember(widget, group)
+        for name, widget in (("street", self.street), *self.levers.items(), ("seed", self.seed)):
+            self.remember(widget, name)
         widgets = [self.street, *self.levers.values(), self.seed]
         for widget in widgets:
             widget.param.watch(self.says(lambda _event: self.restart()), "value")
@@ -79,6 +79,7 @@ class LivePage(Page):
         self.speed = pn.widgets.Select(name=_("speed"), options=speeds, value=10, width=160)
         measures = {_(name): measure for measure, name in MEASURES.items()}
         self.measure = pn.widgets.Select(name=_("map"), options=measures, value="backlog", width=250)
+        self.remember(self.measure, "map")
         self.day = pn.widgets.IntSlider(name=_("day"), start=-89, end=365, value=-89, sizing_mode="stretch_width")
         self.play.param.watch(self.says(self._named), "value")
         step.on_click(self.says(lambda _event: self.step()))
@@ -89,6 +90,9 @@ class LivePage(Page):
 
     def restart(self) -> None:
         """Simulate the street that is chosen now, from its first day."""
+        if self.seed.value is None:  # the field was emptied
+            self.tell(_("Type a seed: a whole number, 0 or more."), "refused")
+            return
         self.house.workshop.cancel(self.job)
         self.tell("")
         choice = Choice(self.street.value, {group: one.value for group, one in self.levers.items()}, {})
@@ -167,7 +171,9 @@ class LivePage(Page):
     def _values(self, view: DayView, measure: str) -> NDArray[np.float64]:
         assert self.ground is not None
         values = np.asarray(getattr(view, measure), dtype=np.float64)
-        return THOUSAND * values / np.array(self.ground.residents) if measure == "harm" else values
+        if measure == "harm":
+            return THOUSAND * values / np.array(self.ground.residents)
+        return 100.0 * values if measure == "trust" else values
 
     def _range(self, measure: str) -> tuple[float, float]:
         """Return what the first and last colour stand for: the same on all days, so that days can be compared.

@@ -148,7 +148,7 @@ def test_the_map_shows_what_the_visitor_chooses(server: Server, visitor: Visitor
         "cases in hand",
         "unsolved problems",
         "harm a day for 1,000 residents",
-        "trust in the grid's staff",
+        "trust in the grid's staff (%)",
     ):
         visitor.choose("map", measure)
         visitor.page.wait_for_timeout(300)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import panel as pn
 import pytest
@@ -10,10 +12,12 @@ from experiments.dashboard.cases import STEPS, history, outcomes
 from experiments.dashboard.choices import STREET_NAMES
 from experiments.dashboard.day_words import told
 from experiments.dashboard.findings import Ground
+from experiments.dashboard.levers import LeversPage
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.map import StreetMap, trend
 from experiments.dashboard.page import House, asked_number, fitting, refusal
 from experiments.dashboard.streets import live
+from experiments.dashboard.workshop import Job
 from sim import DayView, InputError
 from tests.streets import lived
 
@@ -97,8 +101,8 @@ def test_the_map_of_trust_has_a_scale_of_what_was_seen(days: tuple[Ground, list[
     for view in days[1]:
         page._add(view)
     low, high = page._range("trust")
-    assert low == min(float(view.trust.min()) for view in days[1])
-    assert low < high < low + 0.5
+    assert low == pytest.approx(100 * min(float(view.trust.min()) for view in days[1]))  # %, as in the numbers beside
+    assert low < high < low + 50
     assert page._range("backlog")[0] == 0
 
 
@@ -138,3 +142,25 @@ def test_a_page_tells_what_is_wrong_with_a_folder_without_words_of_the_command_l
     told = refusal(InputError("DIR", "good", "a folder", "its files do not fit together"))
     assert told == "The folder good cannot be opened: its files do not fit together."
     assert "got" not in refusal(InputError("days", 0, "1 or more", "take more"))
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_pages_open_with_the_seed_map_and_figure_of_their_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A change of language opens the page anew: the same street lives on, under the same measure."""
+    monkeypatch.setattr(type(pn.state), "session_args", {"seed": [b"7"], "map": [b"trust"], "figure": [b"trust_mean"]})
+    page = LivePage(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
+    assert (page.seed.value, page.measure.value) == (7, "trust")
+    assert LeversPage(House(Idle(), tmp_path, "")).shown.value == "trust_mean"  # type: ignore[arg-type]
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_an_empty_seed_is_asked_for_and_the_street_lives_on(tmp_path: Path) -> None:
+    page = LivePage(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
+    page.job = before = Job([])
+    page.seed.value = None
+    assert "Type a seed" in page.message.object
+    assert page.job is before, "nothing has been begun instead"
+    page.seed.value = 7
+    assert page.message.object == ""
