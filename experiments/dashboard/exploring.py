@@ -114,7 +114,7 @@ def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, i
     lines = []
     for one in table.itertuples(index=False):
         gap = apart.get(one.level)
-        difference = plus(gap.mean, kind) + bracket(gap.low, gap.high, kind) if gap else ""
+        difference = plus(gap.mean, kind) + bracket(gap.low, gap.high, kind, signed=True) if gap else ""
         mean = write(one.mean, shown) + bracket(one.low, one.high, shown)
         cells = [*([label(one.by, by)] if by else []), mean, str(one.n), difference]
         inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)

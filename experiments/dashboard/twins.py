@@ -105,7 +105,7 @@ def table(pairs: Pairs) -> str:
 
 def _row(pairs: Pairs, indicator: str) -> str:
     kind, found = phrase(indicator).kind, pairs.effect(indicator)
-    apart = plus(found.found.mean, kind) + bracket(found.found.low, found.found.high, kind)
+    apart = plus(found.found.mean, kind) + bracket(found.found.low, found.found.high, kind, signed=True)
     clear = _("clear") if found.clear else _("no clear difference") if found.found.known else _("no range yet")
     sides = [write(pairs.mean(indicator, side), "percent" if kind == "points" else kind) for side in (BASELINE, YOURS)]
     cells = "".join(f"<td>{escape(one)}</td>" for one in (*sides, apart, clear))

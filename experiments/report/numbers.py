@@ -33,11 +33,11 @@ def unknown() -> str:
     return _("not known")
 
 
-def bracket(low: float, high: float, kind: str = "amount") -> str:
+def bracket(low: float, high: float, kind: str = "amount", signed: bool = False) -> str:
     """Return an interval in brackets with a space before it, or that there is none (one value has no interval)."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return _(" (no range)")
-    return _(" ({range})", range=span(low, high, kind))
+    return _(" ({range})", range=span(low, high, kind, signed=signed))
 
 
 def amount(value: float, digits: int = 3) -> str:

@@ -67,3 +67,13 @@ def test_the_only_range_of_two_pairs_can_be_seen() -> None:
     lines = [one for one in drawn.axes[0].collections if hasattr(one, "get_segments")]
     (segment,) = lines[0].get_segments()
     assert segment[1][1] > segment[0][1]
+
+
+def test_ends_of_a_range_of_differences_have_their_signs() -> None:
+    """As in the sentences: "−10 (−16 to −4)", and a plus where an end is above zero."""
+    known = looks(3)
+    for seed, more in zip(SEEDS, (40.0, -5.0, 3.0), strict=True):
+        known[OWN, seed].indicators["reports"] = 100.0 + more
+        known[BASE, seed].indicators["reports"] = 100.0
+    row = next(one for one in table(Pairs(known, BASE, OWN, SEEDS)).split("<tr>") if "reports" in one)
+    assert "+12.7 (−" in row and " to +" in row
