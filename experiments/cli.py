@@ -250,8 +250,9 @@ def dispatch(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get(DEBUG):
             raise
         if isinstance(error, OSError) and error.filename:
-            return _complain(f"{error.filename} cannot be used: {error.strerror}; look at its permissions", 2)
-        said = f"a fault of gridgov itself, {type(error).__name__}: {error}; nothing is half written"
+            mend = "; look at its permissions" if isinstance(error, PermissionError) else ""
+            return _complain(f"{error.filename} cannot be used: {error.strerror}{mend}", 2)
+        said = f"a fault of gridgov itself, {type(error).__name__}: {error}"
         return _complain(f"{said}; please report it with what this prints: {DEBUG}=1 gridgov {shlex.join(words)}", 1)
 
 

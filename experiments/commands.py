@@ -167,7 +167,7 @@ def show_status(folder: Path) -> int:
         say(f"note: {name}.parquet is missing or was changed; gridgov resume {folder} writes it anew")
     with open_ledger(folder) as ledger:
         if ledger.about().get("plan") != manifest.get("plan"):
-            mend = "put back the manifest.json and ledger.sqlite that belong together"
+            mend = "repeat the gridgov extend that was cut off, or put back the manifest.json of this ledger.sqlite"
             raise InputError("DIR", str(folder), "a ledger with the plan of its manifest", mend)
         show_counts(manifest, ledger.counts(), folder)
         points = {point.point: point for point in ledger.points(configs=False)}

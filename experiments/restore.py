@@ -14,15 +14,15 @@ from experiments.store import fingerprints, read_manifest, write_manifest, write
 def restored(folder: Path, package: str) -> bool:
     """Write the tables of a whole folder that cannot be resumed here anew; return whether it is such a folder."""
     manifest = read_manifest(folder)
-    codes = other_code(manifest)
-    if not codes and not other_versions(manifest.get("versions", {})):
-        return False
     with open_ledger(folder) as ledger, sole_writer(folder):
+        manifest |= ledger.about()  # what made the runs is known by the ledger, whatever became of the manifest
         counts = ledger.counts()
-        if counts.stored < counts.planned:
+        elsewhere = other_code(manifest) or other_versions(manifest.get("versions", {}))
+        if not elsewhere or counts.stored < counts.planned:
             return False
         write_tables(ledger, folder, build_prices(manifest, package))
-        write_manifest(folder, manifest | {"status": "complete", "tables": fingerprints(folder)})
+        now = {"status": "complete", "counts": counts._asdict(), "tables": fingerprints(folder)}
+        write_manifest(folder, manifest | now)
     say("made by other model code or library versions, so no run is made: its tables are written anew from the ledger")
     say(f"then: gridgov report {folder}")
     return True

@@ -75,6 +75,14 @@ def fingerprints(folder: Path) -> dict[str, str]:
     return found
 
 
+def written_tables(folder: Path) -> dict[str, str]:
+    """Return the digests of the tables as the folder's manifest has them (none where it has no manifest yet)."""
+    try:
+        return dict(read_manifest(folder).get("tables") or {})
+    except InputError:
+        return {}
+
+
 def require_unchanged(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Raise InputError for a table that is no longer what its manifest says was written."""
     written, here = manifest.get("tables") or {}, fingerprints(folder)

@@ -23,7 +23,7 @@ from experiments.identity import OTHERS, installed, other_versions
 from experiments.ledger import FILE, Counts, Ledger, open_ledger, sole_writer
 from experiments.money import write_costs
 from experiments.plan import Plan, plan_facts
-from experiments.store import fingerprints, read_runs, write_dictionary, write_manifest, write_tables
+from experiments.store import fingerprints, read_runs, write_dictionary, write_manifest, write_tables, written_tables
 from experiments.tables import write_csv
 from sim.errors import InputError
 
@@ -155,6 +155,7 @@ def _work(plan: Plan, ledger: Ledger, run: Run, stopping: Stopping, watch: Watch
 def write_status(plan: Plan, ledger: Ledger, status: str, started: float) -> None:
     """Write the manifest: what was asked for, what made it, and how far it is."""
     counts, now = ledger.counts(), time.time()
+    tables = written_tables(plan.folder) if status == "running" else fingerprints(plan.folder)
     manifest = {
         "format": FORMAT,
         "name": plan.folder.name,
@@ -174,7 +175,7 @@ def write_status(plan: Plan, ledger: Ledger, status: str, started: float) -> Non
         "machine": {"system": platform.platform(), "python": sys.version.split()[0], "cores": available_cores()},
         "timings": _timings(started, now, ledger.run_seconds()),
         "counts": counts._asdict(),
-        "tables": fingerprints(plan.folder),
+        "tables": tables,
     }
     write_manifest(plan.folder, manifest)
 

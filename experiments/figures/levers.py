@@ -39,7 +39,8 @@ def _part(table: pd.DataFrame, name: str, scale: float) -> pd.DataFrame:
 
 def _panel(axis: Axes, part: pd.DataFrame, title: str) -> None:
     shown = part[part["clear"]] if part["clear"].any() else part
-    far = ROOM * float(shown[["low", "high"]].abs().to_numpy().max())
+    reach = shown[["mean", "low", "high"]].abs().max(axis=None)  # without the ends that one replication does not have
+    far = ROOM * float(reach) if reach > 0 else 1.0
     for place, (mean, low, high, sure) in enumerate(part.itertuples(index=False)):
         colour = GREY if not sure else BLUE if mean < 0 else RED
         beyond = abs(mean) > far

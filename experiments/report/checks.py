@@ -11,7 +11,6 @@ import pandas as pd
 from experiments.language import _, counted
 from experiments.report.cells import Table
 from experiments.report.findings import hours_check
-from experiments.report.indicator_words import PHRASES
 from experiments.report.lists import listed
 from experiments.report.management_words import refusal
 from experiments.report.numbers import amount, count, percent
@@ -23,12 +22,6 @@ from experiments.rules import RULES
 CENTRAL = ("harm_per_1000_residents", "solved_share", "cost_yuan", "paid_hours", "trust_mean")
 ALWAYS = (*CENTRAL, "solved", "reports", "registered", "social_cost_yuan")  # sums: each run has one
 TOLD = ("satisfied_share", "settled_share")  # a run in which nothing is closed or solved has none
-RARE = frozenset(  # of cases that a run may have none of, while its twins have some
-    """first_arrival_minutes_median volunteer_arrival_minutes_median emergency_in_time_share volunteer_first_share
-    staff_first_share alert_answered_share emergency_saved_share closing_beyond_grid_hours_mean transfer_hours_mean
-    transfers_per_case refused_share partner_solve_share partner_wait_hours spill_ratio overdue_days_mean
-    affair_wait_hours_mean""".split()
-)
 RESIDUALS = ("incidents", "staff_hours", "little")
 
 
@@ -75,24 +68,18 @@ def planned_seeds(runs: pd.DataFrame) -> Check:
 
 
 def known_figures(runs: pd.DataFrame) -> Check:
-    """Check that the figures that answers name are stored, and known in every run (see `_unknown`)."""
+    """Check that the figures that answers name are stored, and the sums among them known in every run.
+
+    A share or a mean has no value in a run without such cases; effects say how many runs are missing.
+    """
     parts = [_("{noun} is not stored", noun=phrase(name).noun) for name in (*ALWAYS, *TOLD) if name not in runs]
     utilised = [name for name in runs if name.startswith("utilisation_")]
-    for name in dict.fromkeys((*ALWAYS, *TOLD, *PHRASES, *utilised)):
-        n = _unknown(runs, name) if name in runs else 0
+    for name in dict.fromkeys((*ALWAYS, *utilised)):
+        n = int((~np.isfinite(runs[name].astype(float))).sum()) if name in runs else 0
         if n:
             noun = phrase(name).noun
             parts.append(counted("{noun} is not known in {n} run", "{noun} is not known in {n} runs", n, noun=noun))
     return Check(_("main figures"), not parts, _("; ").join(parts) if parts else _("known in every run"))
-
-
-def _unknown(runs: pd.DataFrame, name: str) -> int:
-    """Return the runs in which a figure is lost: unknown, while it is a sum or other runs of the point know it."""
-    unknown = ~np.isfinite(runs[name].astype(float))
-    if name in ALWAYS or not unknown.any():
-        return int(unknown.sum())
-    known_elsewhere = (~unknown).groupby(runs["point"]).transform("any")
-    return int((unknown & known_elsewhere).sum()) if name not in RARE else 0
 
 
 def stored_checks(runs: pd.DataFrame) -> Check:
@@ -128,7 +115,7 @@ def withheld(failed: Sequence[Check]) -> str:
     names = listed([check.name for check in failed if not check.refused])
     if not names:
         return ""
-    return _("No answer is given, as these results failed a check ({names}); what mends it stands in red.", names=names)
+    return _("No answer is given, as these results failed a check ({names}); what is wrong stands in red.", names=names)
 
 
 def _largest(name: str, values: pd.Series, tolerance: float) -> Check:

@@ -123,4 +123,6 @@ def _spread(found: Responses, baseline: float) -> str:
     kind = "percent" if words.kind == "points" else words.kind
     low, high = np.quantile(found.means, [0.05, 0.95])
     places = {"noun": words.noun, "span": span(low, high, kind, "and"), "baseline": write(baseline, kind)}
+    if write(low, kind) == write(high, kind):
+        return _("Nine design points of ten have {noun} of {span}; the baseline has {baseline}.", **places)
     return _("Nine design points of ten have {noun} between {span}; the baseline has {baseline}.", **places)

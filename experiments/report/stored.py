@@ -24,6 +24,15 @@ STATUSES = (
     *(N_("complete"), N_("unfinished"), N_("unknown"), N_("running"), N_("interrupted")),
     *(N_("failures"), N_("stopped"), N_("merged in part")),
 )
+IDENTITY = ("plan", "whole", "shard", "study", "seed", "seeds", "code")  # the words of a wish may differ
+    "plan",
+    "whole",
+    "shard",
+    "study",
+    "seed",
+    "seeds",
+    "code",
+)  # the words of a wish may differ between sittings
 
 
 class Check(NamedTuple):
@@ -77,12 +86,13 @@ def as_asked(result: StudyResult) -> Check:
     if (result.folder / FILE).is_file():
         with open_ledger(result.folder) as ledger:
             about = ledger.about()
-            other = [name for name, value in about.items() if result.manifest.get(name) != value]
+            other = [name for name in IDENTITY if name in about and result.manifest.get(name) != about[name]]
             points = ledger.points(configs=False) if about else []
             base = [point.point for point in points if point.factors == result.manifest["baseline"]]
             if base and json.loads(ledger.config(base[0])) != result.manifest["config"]:
                 other.append("config")
-    told = _("not what the ledger says: {names}; {mend}", names=listed(list(map(named, other))), mend=anew(result))
+    mend = anew(result) if "plan" not in other else _("repeat the `gridgov extend` that was cut off")
+    told = _("not what the ledger says: {names}; {mend}", names=listed(list(map(named, other))), mend=mend)
     return Check(_("manifest as in the ledger"), not other, told if other else _("the same"))
 
 

@@ -130,8 +130,6 @@ def failed(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     "name",
     [
-        "satisfied_share",
-        "settled_share",
         "solved",
         "reports",
         "registered",

@@ -190,3 +190,18 @@ def test_a_lever_is_coloured_only_where_words_call_it_clear() -> None:
         )
     first, _, second, *_ = levers(pd.DataFrame(rows), "harm").axes[0].lines
     assert (first.get_color(), second.get_color()) == (RED, GREY)
+
+
+def test_levers_of_one_replication_have_points_without_ranges() -> None:
+    nan = float("nan")
+    found = {f"{what}_{key}": nan for what in ("harm", "cost_yuan") for key in ("low", "high")}
+    row = {
+        "lever": "x",
+        **found,
+        "harm_mean": 2.0,
+        "cost_yuan_mean": 0.0,
+        "harm_clear": False,
+        "cost_yuan_clear": False,
+    }
+    drawn = levers(pd.DataFrame([row]), "harm")
+    assert drawn.axes[0].get_xlim()[1] > 2.0

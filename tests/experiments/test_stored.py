@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -19,7 +20,7 @@ from experiments.execute import Batch, Outcome
 from experiments.ledger import open_ledger, sole_writer
 from experiments.report import page, write_report
 from experiments.report.answers import answers, robustness
-from experiments.report.checks import run_checks, withheld
+from experiments.report.checks import known_figures, run_checks, withheld
 from experiments.report.management_words import rebound_answer
 from experiments.report.reading import read_study
 from experiments.statistics import Estimate
@@ -118,6 +119,53 @@ def test_resume_writes_a_table_anew_that_is_gone_or_changed(real: Path, capsys: 
     assert (real / "daily.parquet").read_bytes() == whole
 
 
+def test_the_same_study_in_other_words_is_the_same_study(real: Path) -> None:
+    """Words may stand in another order, and a folder may be renamed: runs and identity stay what they are."""
+    with_manifest(real, overrides=["executor=serial", *json.loads((real / "manifest.json").read_text())["overrides"]])
+    assert not failed(real)
+    with_manifest(real, seed=99)
+    assert "`seed`" in failed(real)["manifest as in the ledger"]
+
+
+def test_resume_believes_the_ledger_on_what_made_the_runs(real: Path) -> None:
+    with_manifest(real, code="f" * 64)
+    assert "`code`" in failed(real)["manifest as in the ledger"]
+    assert dispatch(["resume", str(real)]) == 0 and not failed(real)
+    with open_ledger(real) as ledger, ledger.connection as database:
+        database.execute("UPDATE about SET value = ? WHERE name = 'code'", (json.dumps("f" * 64),))
+    with_manifest(real, code="f" * 64, seeds=[1])
+    assert dispatch(["resume", str(real)]) == 0 and not failed(real)
+
+
+def test_an_extension_that_was_cut_off_early_names_what_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between the plan in the ledger and the manifest lies a moment in which a process may be killed."""
+    wish = ["communication", "street=tiny", "days=5", "warmup_days=2", "replications=1", "executor=serial", "name=more"]
+    assert dispatch(["study", *wish, "--results", str(tmp_path)]) == 0
+    folder, extending = tmp_path / "more", ["extend", str(tmp_path / "more"), "replications=2"]
+    with monkeypatch.context() as killed:
+        killed.setattr("experiments.study.write_status", cut_off)
+        assert dispatch(extending) == 130
+    capsys.readouterr()
+    assert dispatch(["status", str(folder)]) == 2 and "repeat the gridgov extend" in capsys.readouterr().err
+    assert "gridgov extend" in failed(folder)["manifest as in the ledger"]
+    assert dispatch(extending) == 0 and not failed(folder)
+
+
+def cut_off(*_given: object) -> None:
+    """End like a process that is killed."""
+    raise KeyboardInterrupt
+
+
+def test_a_share_that_a_run_has_no_cases_for_is_no_lost_figure(folder: Path) -> None:
+    """A street in which nothing was closed has no share of satisfied reporters; the ledger says so too."""
+    result = read_study(folder)
+    runs = result.runs.assign(satisfied_share=result.runs["satisfied_share"].where(result.runs.index > 0))
+    assert known_figures(runs).holds
+    assert not known_figures(runs.assign(solved=np.where(runs.index > 0, runs["solved"], np.nan))).holds
+
+
 def test_tables_of_other_model_code_are_written_anew_without_a_run(real: Path) -> None:
     with_manifest(real, code="f" * 64)
     with open_ledger(real) as ledger, ledger.connection as database:
@@ -132,8 +180,8 @@ def test_an_unknown_figure_withholds_the_answer_and_marks_its_effect(folder: Pat
     result = read_study(with_runs(folder, {"harm_per_1000_residents": float("nan")}))
     assert any(cell.endswith("[1 missing]") for row in robustness(answers(result), False).rows for cell in row)
     text, _addresses = read_page(write_report(folder))
-    assert "No answer is given, as these results failed a check (main figures); what mends it stands in red." in text
-    assert "结果未通过检查（主要指标），故不给出答案" in text or "故不给出答案；补救办法见红框" in text
+    assert "No answer is given, as these results failed a check (main figures); what is wrong stands in red." in text
+    assert "故不给出答案；问题所在见红框" in text
     brief = (folder / "report.html").read_text().split('class="brief"')[1].split("</section>")[0]
     assert "<ol>" not in brief and "Not given, as a check failed." in text
 
