@@ -25,14 +25,6 @@ STATUSES = (
     *(N_("failures"), N_("stopped"), N_("merged in part")),
 )
 IDENTITY = ("plan", "whole", "shard", "study", "seed", "seeds", "code")  # the words of a wish may differ
-    "plan",
-    "whole",
-    "shard",
-    "study",
-    "seed",
-    "seeds",
-    "code",
-)  # the words of a wish may differ between sittings
 
 
 class Check(NamedTuple):
