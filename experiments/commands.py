@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -162,9 +163,7 @@ def show_status(folder: Path) -> int:
     manifest = read_manifest(folder)
     if codes := other_code(manifest):
         say("note: made by model code {}, this is {}; what is stored stays as it is".format(*codes))
-    here = fingerprints(folder)
-    for name in [one for one, written in (manifest.get("tables") or {}).items() if here.get(one) != written]:
-        say(f"note: {name}.parquet is missing or was changed; gridgov resume {folder} writes it anew")
+    tell_tables(folder, manifest)
     with open_ledger(folder) as ledger:
         if ledger.about().get("plan") != manifest.get("plan"):
             mend = "repeat the gridgov extend that was cut off, or put back the manifest.json of this ledger.sqlite"
@@ -177,6 +176,13 @@ def show_status(folder: Path) -> int:
     return 0
 
 
+def tell_tables(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Say which tables of a folder are missing or were changed, and what writes them anew."""
+    here = fingerprints(folder)
+    for name in [one for one, written in (manifest.get("tables") or {}).items() if here.get(one) != written]:
+        say(f"note: {name}.parquet is missing or was changed; gridgov resume {folder} writes it anew")
+
+
 def write_report(folder: Path, lang: str = "both", pdf: bool = False, browser: str = "") -> int:
     """Write the report of a result folder, on paper too if asked for, and print the paths."""
     from experiments.report import write_pdf
@@ -184,6 +190,7 @@ def write_report(folder: Path, lang: str = "both", pdf: bool = False, browser: s
 
     manifest = read_manifest(folder)
     path = write(folder, lang)
+    tell_tables(folder, manifest)
     write_dictionary(folder, list(manifest["factors"]))
     say(f"report: {path}")
     if pdf:

@@ -209,7 +209,7 @@ def open_ledger(folder: Path) -> Iterator[Ledger]:
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
         raise
     except sqlite3.DatabaseError as error:
-        mend = f"delete the folder, or restore the file ({error})"
+        mend = f"put back a copy of the file; the tables beside it stay as they are ({error})"
         raise InputError(str(path), "a file that cannot be used", "a ledger written by gridgov", mend) from error
     finally:
         if connection is not None:

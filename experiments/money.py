@@ -51,7 +51,8 @@ def write_costs(folder: Path, prices: Prices, factors: Sequence[str], name: str 
         whole = pd.concat([sums, rows[[*by, "quantity", "yuan"]]]) if len(sums) else rows
         sums = whole.groupby(by, sort=False, dropna=False)[["quantity", "yuan"]].sum().reset_index()
     if sums.empty:
-        raise InputError("DIR", str(folder), "a folder with quantities.parquet", "gridgov resume DIR writes it anew")
+        mend = f"gridgov resume {folder} writes it anew"
+        raise InputError("DIR", str(folder), "a folder with quantities.parquet", mend)
     weights = sums["point"].map(1 / runs.groupby("point")["run_key"].count())
     table = sums.assign(quantity=sums["quantity"] * weights, yuan=sums["yuan"] * weights, prices=name)
     write_csv(costs_file(folder, name), table)

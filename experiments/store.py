@@ -173,4 +173,4 @@ def rows_of(folder: Path, name: str) -> int | None:
 
 
 def _broken(path: Path) -> InputError:
-    return InputError("DIR", str(path), "a table written by gridgov", "gridgov resume DIR writes it anew")
+    return InputError("DIR", str(path), "a table written by gridgov", f"gridgov resume {path.parent} writes it anew")

@@ -23,16 +23,17 @@ STEPS = {
     "dispatched": N_("the case is given to somebody"),
     "started": N_("work begins"),
     "handled": N_("work ends"),
-    "answered": N_("the residents get an answer"),
+    "answered": N_("the work is reported as done"),
     "checked": N_("the work is checked"),
     "closed": N_("the case is closed"),
     "solved": N_("the problem is solved"),
     "lapsed": N_("the problem passes by itself"),
 }
-AWAITED = {  # by the last step that was taken; a step may be left out, so the latest that is known counts
+AWAITED = {  # by the last step that was taken
     "closed": N_("the problem lasts, and no case is open"),
     "checked": N_("waits for the case to be closed"),
-    "handled": N_("waits for the work to be checked and the case to be closed"),
+    "answered": N_("waits for the case to be checked or closed"),
+    "handled": N_("waits for what comes from elsewhere (parts, permits), then to be reported as done"),
     "started": N_("work is going on"),
     "dispatched": N_("waits for work to begin"),
     "registered": N_("waits to be given to somebody"),
@@ -111,7 +112,8 @@ def _awaited(pages: pd.DataFrame) -> str:
         last["mistaken"] == 1 and last["closed"] == last["closed"]
     ):
         return ""
-    step = next(step for step in AWAITED if step == "onset" or last[step] == last[step])
+    taken = [step for step in STEPS if last[step] == last[step]]
+    step = max(taken, key=lambda step: (last[step], taken.index(step)))
     more = LEVELS.get(int(last["level"]), "") if step in ("dispatched", "started") else ""
     return _("{what}, {more}", what=_(AWAITED[step]), more=_(more)) if more else _(AWAITED[step])
 

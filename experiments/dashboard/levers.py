@@ -71,7 +71,7 @@ class LeversPage(Page):
         names = {_(name): street for street, name in STREET_NAMES.items()}
         self.street = self.remember(pn.widgets.Select(name=_("street"), options=names, value="tiny"), "street")
         self.levers = {
-            group: pn.widgets.Select(name=label(group), options={label(one): one for one in options()[group]})
+            group: pn.widgets.Select(name=label(group), options={label(one, group): one for one in options()[group]})
             for group in GROUPS
         }
         for group, widget in self.levers.items():

@@ -61,7 +61,7 @@ class LivePage(Page):
         names = {_(name): street for street, name in STREET_NAMES.items()}
         self.street = pn.widgets.Select(name=_("street"), options=names, value="shekou")
         self.levers = {
-            group: pn.widgets.Select(name=label(group), options={label(one): one for one in options()[group]})
+            group: pn.widgets.Select(name=label(group), options={label(one, group): one for one in options()[group]})
             for group in GROUPS
         }
         self.seed = pn.widgets.IntInput(name=_("seed"), value=1, start=0, end=2**31)

@@ -93,7 +93,7 @@ def communication(result: StudyResult) -> Answer:
     found = {name: effect(result, name, "communication", "two_way", "one_way") for name in (*TOLD, "registered", COST)}
     told = communication_words.communication_answer(found, found[COST])
     brief = communication_words.communication_brief(found, found[COST], told)
-    return Answer(_(words.QUESTIONS["communication"]), told, [found[name] for name in TOLD], brief)
+    return Answer(_(words.QUESTIONS["communication"]), told, [found[name] for name in (*TOLD, COST)], brief)
 
 
 def management(result: StudyResult) -> Answer:

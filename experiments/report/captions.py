@@ -42,8 +42,8 @@ NOTES = {
     ),
     "options": N_(
         "Means over all runs with the option, averaged over the study's other choices (or, where a study changes one "
-        "thing at a time, at the baseline of the others); in brackets the 95 % interval of the mean. Bold: clearly "
-        "different from the baseline (first column of each table)."
+        "thing at a time, at the baseline of the others); in brackets the 95 % interval of the mean. Bold: the "
+        "range of the difference to the baseline (first column of each table) leaves zero out, each looked at alone."
     ),
     "robust": N_(
         "The mean is over the study's other choices; the last column is the smallest and largest effect over them."

@@ -88,7 +88,8 @@ def stored_checks(runs: pd.DataFrame) -> Check:
     lacking = [name for name in RESIDUALS if not any(name in one for one in stored)]
     if "clamped_share" not in runs and "check_clamped_share" not in runs:
         lacking.append("clamped_share")
-    told = _("not stored: {names}", names=listed([_(bare(name)) for name in lacking]))
+    names = [phrase(name).noun if name == "clamped_share" else _(bare(name)) for name in lacking]
+    told = _("not stored: {names}", names=listed(names))
     return Check(_("checks of each run"), not lacking, told if lacking else _("stored"))
 
 

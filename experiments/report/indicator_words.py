@@ -40,7 +40,7 @@ PHRASES = {
     "registered": Phrase("the number of registered cases", "registered cases", "count"),
     "wait_hours_mean": Phrase("the mean wait for staff", "mean wait (h)", "hours"),
     "cost_yuan": Phrase("the cost", "cost (yuan)", "yuan"),
-    "social_cost_yuan": Phrase("the social cost of harm", "social cost (yuan)", "yuan"),
+    "social_cost_yuan": Phrase("the social cost of harm", "social cost of harm, paid by nobody (yuan)", "yuan"),
     "cost_per_solved_yuan": Phrase("the cost per problem solved", "yuan per problem solved", "yuan"),
     "cost_per_resident_yuan": Phrase("the cost per resident", "yuan per resident", "yuan"),
     "first_arrival_minutes_median": Phrase(

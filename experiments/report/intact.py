@@ -173,7 +173,7 @@ def require_whole(folder: Path, name: str, table: pd.DataFrame, place: NDArray[n
     n = len(np.unique(place))
     if n < n_runs:
         got = f"{folder / name}.parquet with {len(table)} rows of {n} of the {n_runs} runs"
-        raise InputError("DIR", got, "rows of every run", "gridgov resume DIR writes it anew")
+        raise InputError("DIR", got, "rows of every run", f"gridgov resume {folder} writes it anew")
 
 
 def require_days(folder: Path, daily: pd.DataFrame, days: int) -> None:

@@ -209,7 +209,8 @@ def read_study(folder: Path) -> StudyResult:
         require_unchanged(folder, manifest)
     runs = read_table(folder, "runs")
     if runs.empty:
-        raise InputError("DIR", str(folder), "a result folder with at least one stored run", "gridgov resume DIR")
+        mend = f"gridgov resume {folder} makes what is missing"
+        raise InputError("DIR", str(folder), "a result folder with at least one stored run", mend)
     try:
         require_intact(folder, manifest, runs)
         contrasts = [Contrast(**declared) for declared in manifest["contrasts"]]

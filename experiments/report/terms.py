@@ -158,7 +158,7 @@ def english(indicator: str) -> Phrase:
 
 def heading(column: str) -> str:
     """Return the head of a column of a table of figures."""
-    return _(HEADS.get(column, bare(column)))
+    return phrase(column).axis if column in OTHERS and column not in HEADS else _(HEADS.get(column, bare(column)))
 
 
 def bounded(indicator: str) -> bool:

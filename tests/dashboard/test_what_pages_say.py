@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import panel as pn
 import pytest
 
 from experiments.dashboard.cases import STEPS, history, outcomes
-from experiments.dashboard.choices import STREET_NAMES
+from experiments.dashboard.choices import STREET_NAMES, options
 from experiments.dashboard.day_words import told
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.levers import LeversPage
@@ -18,6 +19,7 @@ from experiments.dashboard.map import StreetMap, trend
 from experiments.dashboard.page import House, asked_number, fitting, refusal
 from experiments.dashboard.streets import live
 from experiments.dashboard.workshop import Job
+from experiments.report.terms import label
 from sim import DayView, InputError
 from tests.streets import lived
 
@@ -130,6 +132,28 @@ def test_a_case_that_was_opened_again_and_is_in_hand_is_open() -> None:
     assert "waits for work to begin" in history(cases, 7, "2025-01-01")
     assert outcomes(cases.head(1), 100.0).loc[7, "outcome"] == "closed_unsolved"
     assert "the problem lasts" in history(cases.head(1), 7, "2025-01-01")
+
+
+def test_what_is_done_and_not_reported_waits_for_what_comes_from_elsewhere() -> None:
+    """No check is waited for before the handler has reported the work; a check that sent it back is no longer last."""
+    steps = {**dict.fromkeys(STEPS, float("nan")), "onset": 1.0, "registered": 2.0, "dispatched": 3.0, "started": 4.0}
+    rest = {"incident": 7, "case": 0, "kind": "noise", "grid": 0, "mistaken": 0, "level": 1, "source": 1}
+    for taken, words in (
+        ({"handled": 5.0}, "waits for what comes from elsewhere"),
+        ({"handled": 5.0, "answered": 6.0}, "waits for the case to be checked or closed"),
+        ({"started": 8.0, "handled": 5.0, "answered": 6.0, "checked": 7.0}, "work is going on"),
+    ):
+        assert words in history(pd.DataFrame([{**steps, **rest, **taken}]), 7, "2025-01-01")
+
+
+def test_a_lever_of_the_levers_page_has_the_name_of_its_own_option(tmp_path: Path) -> None:
+    """The name mixed is that of a regime of management and a choice of partners."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        levers = LeversPage(House(Idle(), tmp_path, "")).levers  # type: ignore[arg-type]
+    for group, widget in levers.items():
+        assert widget.options == {label(one, group): one for one in options()[group]}
+    assert not set(levers["partners"].options) & set(levers["management"].options)
 
 
 def test_the_address_gives_numbers_within_their_ends_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def test_failed_runs_can_be_tried_again(tmp_path: Path) -> None:
 
 def test_a_broken_ledger_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"this is no database, but it is long enough to look at" * 100)
-    with pytest.raises(InputError, match=r"ledger\.sqlite.*delete the folder"), open_ledger(tmp_path):
+    with pytest.raises(InputError, match=r"ledger\.sqlite.*put back a copy of the file"), open_ledger(tmp_path):
         pass
 
 

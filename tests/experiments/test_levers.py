@@ -197,6 +197,8 @@ def test_a_figure_that_the_baseline_cannot_have_is_told_by_itself() -> None:
         "With it, the share of cases that partners take is 4 % (between 3 and 5 %)."
     )
     assert lever_words.own([]) == ""
+    near_zero = lever_words.own([("partner_share", Estimate(0.04, -0.003, 0.09, 5))])
+    assert near_zero.endswith("is 4 % (between 0 and 9 %)."), "a share is no difference: no sign, nothing below zero"
 
 
 def test_emergencies_are_no_part_of_what_pays() -> None:
