@@ -62,9 +62,9 @@ def test_the_printed_table_has_names_values_and_units(real: Path, capsys: pytest
         ]
     )
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["indicator", "value", "unit"]
-    [solved] = [line for line in lines if line.startswith("solved_share")]
-    assert solved.split()[2] == "share"
+    assert lines[0].split() == ["indicator", "value", "unit", "name", "in", "tables"]
+    [solved] = [line for line in lines if line.rstrip().endswith(" solved_share")]
+    assert solved.startswith("share of cases really solved") and solved.split()[-2] == "share"
 
 
 def test_every_column_of_every_table_is_in_the_data_dictionary(real: Path) -> None:
