@@ -132,18 +132,21 @@ def marginal_differences(runs: pd.DataFrame, factors: Sequence[str], contrast: C
     NaN for a seed in which a cell is missing; cells that the design has on one side only are left out.
     """
     others = [factor for factor in factors if factor != contrast.factor]
-    sides = []
-    for level in (contrast.level, contrast.reference):
-        part = runs[runs[contrast.factor] == level]
-        keys = [part[other] for other in others] or [np.zeros(len(part))]
-        sides.append(part.pivot_table(contrast.indicator, [part["seed"]], keys, observed=True))
-    cells = sides[0].columns.intersection(sides[1].columns)
-    seeds = sorted(runs["seed"].unique())
-    if not len(cells):
+    cell = (
+        runs.groupby(others, sort=False, observed=True, dropna=False).ngroup().to_numpy()
+        if others
+        else np.zeros(len(runs), int)
+    )
+    seeds, seed = np.unique(runs["seed"].to_numpy(), return_inverse=True)
+    chosen, values = runs[contrast.factor].to_numpy(), runs[contrast.indicator].to_numpy(dtype=float)
+    sides = np.full((2, len(seeds), cell.max(initial=0) + 1), np.nan)
+    for side, level in zip(sides, (contrast.level, contrast.reference), strict=True):
+        own = chosen == level
+        side[seed[own], cell[own]] = values[own]
+    on_both = np.isfinite(sides).any(axis=1).all(axis=0)
+    if not on_both.any():
         return np.full(len(seeds), np.nan)
-    level, reference = (side.reindex(index=seeds, columns=cells) for side in sides)
-    apart = pd.DataFrame(apart_from(level.to_numpy(dtype=float), reference.to_numpy(dtype=float)))
-    return np.asarray(apart.mean(axis=1, skipna=False), dtype=float)
+    return np.asarray(apart_from(*sides[:, :, on_both]).mean(axis=1), dtype=float)
 
 
 def apart_from(values: Floats, reference: Floats) -> Floats:

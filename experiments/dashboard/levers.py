@@ -236,7 +236,7 @@ class LeversPage(Page):
     def _draw(self, days: int, pairs: Pairs) -> None:
         assert pairs.first is not None
         self.results.visible = True
-        self.told.object = answer(pairs, days, days != self.days.value)
+        self.told.object = answer(pairs, days, (self.days.value, self.pairs.value))
         self.table.object = table(pairs)
         self.figure.object = self._narrowing(pairs) if pairs.n >= FIRST_PAIRS else ""  # one pair has no interval
         if pairs.name != self.mapped:
@@ -261,8 +261,8 @@ class LeversPage(Page):
 
     def _tell_progress(self) -> None:
         done, running = sum(key in self.known for key in self.keys), self.job is not None
-        self.stop.name = _("Stop") if running or done == len(self.keys) else _("Go on")
-        self.stop.disabled = done == len(self.keys)
+        self.stop.name = _("Stop") if running else _("Go on")
+        self.stop.visible = done < len(self.keys)
         made = done - (len(self.keys) - len(self.asked))
         if done == len(self.keys):
             pulled = len({side for side, _seed in self.keys if side in self.sides(self.days.value)}) > 1

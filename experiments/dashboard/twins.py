@@ -10,10 +10,10 @@ import pandas as pd
 from experiments.dashboard.findings import Look
 from experiments.language import N_, _
 from experiments.report.findings import COST, HARM, Effect
-from experiments.report.lists import joined, sentences
+from experiments.report.lists import sentences
 from experiments.report.numbers import bracket, plus, write
 from experiments.report.terms import axis_label, phrase
-from experiments.report.words import clause, money
+from experiments.report.words import clauses, money
 from experiments.statistics import Contrast, Floats, apart_from, estimate
 
 SHOWN = (
@@ -77,10 +77,12 @@ class Pairs:
         return pd.DataFrame(rows, columns=["n", "mean", "low", "high"])
 
 
-def answer(pairs: Pairs, days: int, first_look: bool) -> str:
-    """Return in plain words what your levers change, and over which time and how many pairs that is told."""
+def answer(pairs: Pairs, days: int, asked: tuple[int, int]) -> str:
+    """Return in plain words what your levers change, and over which time and how many pairs of those asked for."""
     over = _("over {days} days, {n} pairs of twin streets", days=days, n=pairs.n)
-    look = _("First look, {over}.", over=over) if first_look else _("So far, {over}.", over=over)
+    look = _("First look, {over}.", over=over) if days != asked[0] else _("So far, {over}.", over=over)
+    if (days, pairs.n) == asked:
+        look = _("In all, {over}.", over=over)
     return (
         f'<div class="answer" role="status"><p>{escape(_told(pairs, days))}</p><p class="soft">{escape(look)}</p></div>'
     )
@@ -90,7 +92,7 @@ def _told(pairs: Pairs, days: int) -> str:
     if pairs.n < 2:
         return _("One pair of twin streets has been simulated: what differs may be chance, and a range needs two.")
     spent = money(pairs.effect(COST))
-    effects = joined([clause(pairs.effect(name)) for name in (HARM, "solved_share", "trust_mean")])
+    effects = clauses([pairs.effect(name) for name in (HARM, "solved_share", "trust_mean")])
     told = _("Harm is counted for a whole year, money over the {days} days: {money}.", days=days, money=spent)
     return sentences(_("Your street, against the baseline, {effects}.", effects=effects), told)
 

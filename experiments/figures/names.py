@@ -12,6 +12,8 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
+from experiments.figures.style import lay_out
+
 SIDES = ("right", "left", "center")  # of the text that touches the point: its name stands left, right or centred
 HEIGHTS = ("top", "bottom")
 DISTANCES = (6, 12, 20, 30, 42)  # points away
@@ -20,7 +22,7 @@ SIZE = 8.5
 
 def place_names(made: Figure, axis: Axes, names: dict[str, list[tuple[float, float]]]) -> None:
     """Write each name near one of its points, at the nearest free place; without one, at the first that was tried."""
-    made.draw_without_rendering()
+    lay_out(made)
     taken: list[Bbox] = []
     drawn = list(_drawn(axis))
     for name, points in names.items():

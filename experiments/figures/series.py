@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,11 @@ def curves(daily: pd.DataFrame, by: str, column: str) -> dict[Level, pd.DataFram
     """Return, for each level, a table by day with mean, low and high over seeds."""
     wide = smoothed(daily, by, column)
     return {level: _band(wide[level]) for level in _levels(daily, by)}
+
+
+def above_zero(bands: Mapping[Level, pd.DataFrame]) -> dict[Level, pd.DataFrame]:
+    """Return the curves of what cannot be below zero, with intervals that end there."""
+    return {level: band.clip(lower=0.0) for level, band in bands.items()}
 
 
 def gaps(daily: pd.DataFrame, by: str, column: str, reference: Level) -> dict[Level, pd.DataFrame]:

@@ -13,6 +13,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 
 from experiments import language as languages
@@ -51,6 +53,7 @@ RC: Any = {
     "axes.labelcolor": INK,
     "axes.grid": True,
     "axes.titlepad": 7,
+    "axes.titley": 1.0,  # always above the axes: matplotlib else measures all ticks again to find out
     "axes.axisbelow": True,
     "grid.color": "#E3E3E3",
     "grid.linewidth": 0.7,
@@ -61,6 +64,7 @@ RC: Any = {
     "lines.linewidth": 1.8,
     "lines.markersize": 6,
     "figure.constrained_layout.use": True,
+    "figure.constrained_layout.h_pad": 0.08,  # inches between rows: a title stays off the ticks above it
 }
 
 
@@ -84,7 +88,10 @@ def figure(
     """Return a figure in the house style with its axes in reading order; `height` in inches for each row."""
     made = Figure(figsize=(width, height * rows))
     FigureCanvasAgg(made)  # it keeps what it measures texts with; a figure alone makes that anew for each text
-    return made, list(made.subplots(rows, columns, squeeze=False, **kwargs).flat)
+    axes = list(made.subplots(rows, columns, squeeze=False, **kwargs).flat)
+    for axis in axes:
+        axis.spines[:].set_in_layout(False)  # they lie within the ticks and their labels, which are measured anyway
+    return made, axes
 
 
 def look(level: str, levels: Sequence[str]) -> dict[str, Any]:
@@ -116,9 +123,17 @@ def wrapped(text: str, columns: int) -> str:
 
 
 def legend_below(made: Figure, axes: Axes, columns: int = 2) -> None:
-    """Put one legend under the figure, so that it covers nothing."""
-    handles, labels = axes.get_legend_handles_labels()
+    """Put one legend under the figure, so that it covers nothing; it shows marks without their bars."""
+    drawn, labels = axes.get_legend_handles_labels()
+    handles = [one.lines[0] if isinstance(one, ErrorbarContainer) else one for one in drawn]
     made.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=2.6)
+
+
+def lay_out(made: Figure) -> None:
+    """Give everything of a figure its place, for good."""
+    if engine := made.get_layout_engine():
+        engine.execute(made)
+        made.set_layout_engine("none")
 
 
 def svg(made: Figure, alt: str, name: str = "") -> str:
@@ -129,7 +144,11 @@ def svg(made: Figure, alt: str, name: str = "") -> str:
     stream = io.StringIO()
     with mpl.rc_context(RC), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's machine draws the letters, not this one
-        made.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+        lay_out(made)
+        measuring = made.canvas
+        canvas = FigureCanvasSVG(made)  # itself: `savefig` draws everything twice
+        canvas.print_svg(stream, metadata={"Date": None, "Creator": None})
+        made.set_canvas(measuring)
     drawing = re.sub(r"<metadata>.*?</metadata>", "", stream.getvalue(), flags=re.DOTALL)
     drawing = re.sub(r"font-family: [^;\"]*", f"font-family: {STACK}", drawing)
     drawing = re.sub(r'<g id="[^"]*"', "<g", drawing)

@@ -37,8 +37,7 @@ def workload(comparison: pd.DataFrame, factor: str = "staffing") -> Figure:
 def _rows(comparison: pd.DataFrame, indicator: str, factor: str, levels: list[str]) -> pd.DataFrame:
     rows = comparison[comparison["indicator"] == indicator]
     found = rows.drop_duplicates(factor).set_index(factor).reindex(levels)
-    if bounded(indicator):
-        found[["low", "high"]] = found[["low", "high"]].clip(0, 1)
+    found[["low", "high"]] = found[["low", "high"]].clip(0, 1 if bounded(indicator) else None)
     return found
 
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from experiments.language import _
 from experiments.report.certainty import turns, why
 from experiments.report.findings import HARM, Effect
-from experiments.report.lists import joined, sentences
+from experiments.report.lists import sentences
 from experiments.report.terms import spoken
-from experiments.report.words import capital, clause, money
+from experiments.report.words import capital, clauses, money
 
 
 def communication_answer(effects: Mapping[str, Effect], cost: Effect) -> list[str]:
@@ -23,12 +23,12 @@ def communication_answer(effects: Mapping[str, Effect], cost: Effect) -> list[st
     groups = [("satisfied_share", "settled_share"), ("solved", "solved_share"), (HARM, "trust_mean"), ("reports",)]
     told = []
     for place, group in enumerate(groups):
-        clauses = joined([clause(effects[name]) for name in group])
-        one = _("It {clauses}.", clauses=clauses)
+        effect_of = clauses([effects[name] for name in group])
+        one = _("It {clauses}.", clauses=effect_of)
         if place == 0:
-            one = _("{level}, against {reference}, {clauses}.", clauses=clauses, **way)
+            one = _("{level}, against {reference}, {clauses}.", clauses=effect_of, **way)
         if group == ("reports",) and _grown(effects["reports"]):
-            one = _("It {clauses}, which is work for the staff as well as a sign of trust.", clauses=clauses)
+            one = _("It {clauses}, which is work for the staff as well as a sign of trust.", clauses=effect_of)
         more = _more_of_less(effects) if "solved" in group else ""
         told.append(sentences(one, more, *(turns(effects[name]) for name in group)))
     return [*told, _("As to money, {money}.", money=money(cost))]
@@ -40,7 +40,7 @@ def against(effects: Sequence[Effect], cost: Effect) -> str:
         "{level}, against {reference}, {clauses}; {money}.",
         level=capital(spoken(cost.contrast.level)),
         reference=spoken(cost.contrast.reference),
-        clauses=joined([clause(one) for one in effects]),
+        clauses=clauses(effects),
         money=money(cost),
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from experiments.language import N_, _
 from experiments.report.findings import HARM, Effect, effect
 from experiments.report.levers import reference_of
-from experiments.report.lists import joined, sentences
+from experiments.report.lists import sentences
 from experiments.report.reading import StudyResult
 from experiments.report.terms import spoken
-from experiments.report.words import capital, clause
+from experiments.report.words import capital, clause, clauses
 
 COVERED, ELSEWHERE = "harm_covered", "harm_elsewhere"
 QUESTION = N_("Is what is best for some grids best for the street?")
@@ -54,7 +54,7 @@ def compared(found: Sequence[Effect]) -> str:
         "{level}, against {reference}, {parts}; over all grids it {whole}.",
         level=capital(spoken(contrast.level, "management")),
         reference=spoken(contrast.reference, "management"),
-        parts=joined([clause(one) for one in found[:2]]),
+        parts=clauses(found[:2]),
         whole=clause(found[2]),
     )
 

@@ -10,7 +10,7 @@ from experiments.language import _
 from experiments.report.certainty import LOST, ONE_REPLICATION, why
 from experiments.report.findings import Effect, HoursCheck
 from experiments.report.lists import listed, sentences
-from experiments.report.numbers import HUNDRED, join, percent, spread, yuan
+from experiments.report.numbers import HUNDRED, amount, join, percent, spread, yuan
 from experiments.report.terms import label, spoken
 from experiments.report.words import capital, clause, money
 from experiments.rules import RULES
@@ -197,16 +197,20 @@ def _stand(found: Estimate) -> str:
         return _("not clearly different from long-term management")
     least = min(abs(found.low), abs(found.high))  # the end next to zero, which is clear and must not be written as 0 %
     coarse = abs(found.mean) >= RULES.slight and least >= RULES.slight / 2
-    decimals = 0 if coarse else 1 - math.floor(math.log10(HUNDRED * least))
-    places = {"size": percent(abs(found.mean), decimals), "spread": _range(found, decimals)}
+    places = {"size": percent(abs(found.mean)), "spread": spread(found, "percent")}
+    if not coarse:
+        places = {"size": _fine(found.mean), "spread": _range(found)}
     if found.mean < 0:
         return _("{size} fewer than under long-term management{spread}", **places)
     return _("{size} more than under long-term management{spread}", **places)
 
 
-def _range(found: Estimate, decimals: int) -> str:
-    """Return the interval of the size of a clear share with as many decimals, or nothing where its ends look alike."""
-    if not decimals:
-        return spread(found, "percent")
-    low, high = (percent(end, decimals) for end in sorted((abs(found.low), abs(found.high))))
+def _fine(share: float) -> str:
+    """Return the size of a share in per cent with the digits that it takes."""
+    return _("{number} %", number=amount(HUNDRED * abs(share), 2))
+
+
+def _range(found: Estimate) -> str:
+    """Return the interval of the size of a clear share, or nothing where its ends look alike."""
+    low, high = (_fine(end) for end in sorted((found.low, found.high), key=abs))
     return "" if low == high else _(" (between {range})", range=join(low, high, "and"))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import jinja2
 import pandas as pd
 
+from experiments.beside import beside
 from experiments.language import LANGUAGES, TAGS, _, language, speaking
 from experiments.report import words
 from experiments.report.answers import answers, in_brief, price, robustness
@@ -23,9 +24,9 @@ from experiments.report.marks import marked
 from experiments.report.numbers import count
 from experiments.report.origin import citation, commands, facts, made_with, warning
 from experiments.report.paper import find_browser, print_pdf
-from experiments.report.pictures import lead, pictures
+from experiments.report.pictures import Picture, keep_numbers, lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
-from experiments.report.sampled import sampled_content
+from experiments.report.sampled import POINTS, design_table, sampled_content
 from experiments.report.sections import sections
 from experiments.report.solved import solved_content
 from experiments.report.terms import label
@@ -74,8 +75,9 @@ def write_papers(folder: Path, languages: Sequence[str], browser: str = "") -> l
 
 
 def sampled(result: StudyResult) -> Callable[[], dict[str, Any]]:
-    """Return what tells a sampled study in the language that is spoken."""
+    """Write the design of a sampled study, and return what tells it in the language that is spoken."""
     analysis = analyse(result.folder)
+    write_csv(result.folder / POINTS, design_table(result.runs, analysis))
     return lambda: sampled_content(result, analysis)
 
 
@@ -95,13 +97,24 @@ def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
 
 
 def halves(result: StudyResult, languages: Sequence[str]) -> Iterator[Half]:
-    """Yield the page in each language."""
-    told = teller(result)
-    template = environment().get_template("half.html.j2")
-    for place, one in enumerate(languages):
-        with speaking(one):
-            values = frame(result) | told() | {"suffix": f"-{one}" if place else ""}
-            yield Half(one, TAGS[one], LANGUAGES[one], values["title"], template.render(values))
+    """Yield the page in each language; the others are written while the first one is."""
+    told, (first, *others) = teller(result), languages
+    waiting = [beside(lambda one=one: half(result, told, one, f"-{one}")[0]) for one in others]
+    written, drawn = half(result, told, first)
+    keep_numbers(result.folder, drawn)
+    yield written
+    yield from (one() for one in waiting)
+
+
+def half(
+    result: StudyResult, told: Callable[[], dict[str, Any]], one: str, suffix: str = ""
+) -> tuple[Half, list[Picture]]:
+    """Return the page in one language, with a suffix on its addresses, and its figures."""
+    with speaking(one):
+        values = frame(result) | told() | {"suffix": suffix}
+        html = environment().get_template("half.html.j2").render(values)
+    drawn = [picture for picture in (values["lead"], *values["pictures"]) if picture is not None]
+    return Half(one, TAGS[one], LANGUAGES[one], values["title"], html), drawn
 
 
 def frame(result: StudyResult) -> dict[str, Any]:

@@ -35,16 +35,21 @@ from experiments.tables import write_csv, write_text
 
 
 class Picture(NamedTuple):
-    """A figure of the report: its name, the drawing as SVG text, the caption, and a link with its numbers."""
+    """A figure of the report: its name, the drawing as SVG text, the caption, and its numbers."""
 
     name: str
     drawing: str
     caption: str
-    csv_link: str = ""
+    table: pd.DataFrame | None = None
+
+    @property
+    def csv_link(self) -> str:
+        """The numbers as a link to a CSV file ("": there are none)."""
+        return "" if self.table is None else frame_link(self.table)
 
 
 def pictures(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, pd.DataFrame]) -> list[Picture]:
-    """Draw every figure that the study has numbers for, and write each as SVG and CSV into `figures/`."""
+    """Draw every figure that the study has numbers for, and write each as SVG into `figures/`."""
     found = []
     for name, drawn, table in _drawn(result, comparison, by_factor):
         joined = _(JOINED[name]) if name in JOINED and result.has("staffing") else ""
@@ -55,13 +60,19 @@ def pictures(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str,
 
 
 def keep(folder: Path, name: str, drawn: Figure, table: pd.DataFrame, told: tuple[str, str]) -> Picture:
-    """Write a figure and its numbers into `figures/` of a result folder; `told` is its alternative text and caption."""
+    """Write a figure into `figures/` of a result folder; `told` is its alternative text and its caption."""
     place = folder / "figures" if language() == "en" else folder / "figures" / language()
     place.mkdir(parents=True, exist_ok=True)
     drawing = svg(drawn, told[0], f"{name}-{language()}-")
     write_text(place / f"{name}.svg", drawing)
-    write_csv(folder / "figures" / f"{name}.csv", table)
-    return Picture(name, drawing, told[1], frame_link(table))
+    return Picture(name, drawing, told[1], table)
+
+
+def keep_numbers(folder: Path, drawn: Sequence[Picture]) -> None:
+    """Write the numbers of the figures into `figures/` of a result folder: they are the same in each language."""
+    for picture in drawn:
+        if picture.table is not None:
+            write_csv(folder / "figures" / f"{picture.name}.csv", picture.table)
 
 
 def lead(drawn: Sequence[Picture]) -> Picture | None:

@@ -30,7 +30,6 @@ from experiments.report.words import capital
 from experiments.samples import independent
 from experiments.sensitivity.analysis import Analysis
 from experiments.sensitivity.guard import Responses
-from experiments.tables import write_csv
 
 AXES = {
     "sobol": N_("share of its variance"),
@@ -46,10 +45,9 @@ POINTS = "design.csv"
 
 
 def sampled_content(whole: StudyResult, analysis: Analysis) -> dict[str, Any]:
-    """Return what the template lays out of a sampled study, in the language spoken; writes tables and figures."""
+    """Return what the template lays out of a sampled study, in the language spoken; draws its figures."""
     folder = whole.folder
     result = without_options(whole)
-    write_csv(folder / POINTS, design_table(whole.runs, analysis))
     names = factor_names(whole, analysis)
     base = whole.runs[whole.runs["point"] == 0]
     about = {"n": whole.manifest["replications"], "street": label(whole.manifest["config"]["street"]["name"])}

@@ -7,13 +7,14 @@ declared contrast passes Holm's correction). Where only the interval leaves zero
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 
 from experiments.language import N_, _, _c, counted
 from experiments.report.certainty import why
 from experiments.report.findings import Effect
-from experiments.report.lists import sentences
+from experiments.report.lists import joined, sentences
 from experiments.report.numbers import percent, size, spread, write, yuan
 from experiments.report.option_words import OPTIONS, QUESTIONS_OF
 from experiments.report.terms import SPOKEN, label, phrase, spoken
@@ -65,6 +66,22 @@ def clause(found: Effect) -> str:
     if found.found.mean > 0:
         return _("raises {noun} by {by}{spread}", **places)
     return _("lowers {noun} by {by}{spread}", **places)
+
+
+def clauses(effects: Sequence[Effect]) -> str:
+    """Return several effects as one end of a sentence; neighbours that are not clear share one verb."""
+    told: list[str] = []
+    for plain, group in itertools.groupby(effects, lambda one: not one.missing and not one.found.clear):
+        together = list(group)
+        told += [_no_differences(together)] if plain and len(together) > 1 else map(clause, together)
+    return joined(told)
+
+
+def _no_differences(effects: Sequence[Effect]) -> str:
+    words = [(phrase(one.contrast.indicator), one.found) for one in effects]
+    nouns = [f"{word.noun}{spread(found, word.kind)}" for word, found in words]
+    first = _c("names", ", ").join(nouns[:-1])
+    return _("makes no clear difference to {first} or {last}", first=first, last=nouns[-1])
 
 
 def _maybe(up: bool, places: Mapping[str, object]) -> str:

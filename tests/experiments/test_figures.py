@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.path import Path as Path2D
 
 from experiments.colours import GREY, RED
@@ -22,6 +26,7 @@ from experiments.figures.series import curves, gaps, windows
 from experiments.figures.style import CYCLE, RC, look, svg
 from experiments.figures.tradeoff import Roles, tradeoff
 from experiments.figures.workload import workload
+from experiments.figures.year import year
 from experiments.report.reading import StudyResult, read_study
 from experiments.statistics import compare
 from sim import run
@@ -108,6 +113,36 @@ def test_the_workload_shows_each_role_and_level(result: StudyResult) -> None:
     table = compare(result.alone("staffing"), ["staffing"], {"staffing": "standard"})
     text = drawn_text(workload(table))
     assert {"lean", "standard", "generous", "administrators", "coordinators", "supervisors"} <= set(text)
+
+
+def test_what_cannot_be_below_zero_has_no_interval_below_zero(result: StudyResult, days: pd.DataFrame) -> None:
+    wobbling = days.assign(reported=days["reported"] * (days["seed"] % 7 == days["seed"].min() % 7))
+    assert (curves(wobbling, "management", "reported")["campaign"]["low"] < 0).any()
+    assert all(axis.dataLim.y0 >= 0 for axis in year(wobbling, "management").axes)
+    table = compare(result.alone("staffing"), ["staffing"], {"staffing": "standard"})
+    table.loc[table["indicator"] == "wait_hours_mean", "low"] = -1.0
+    assert all(axis.dataLim.y0 >= 0 for axis in workload(table).axes)
+
+
+def test_the_legend_shows_marks_without_their_bars(result: StudyResult) -> None:
+    table = compare(result.runs, list(result.factors), result.baseline, ["cost_yuan", "solved_share"])
+    (legend,) = tradeoff(table, "solved_share", Roles()).legends
+    assert all(isinstance(one, Line2D) for one in legend.legend_handles)
+
+
+def test_a_drawing_is_what_matplotlib_itself_would_save(days: pd.DataFrame) -> None:
+    """It is written without `savefig`, which draws all of it twice, and leaves the figure as it was."""
+    made, stream = sawtooth(days), io.StringIO()
+    canvas, drawing = made.canvas, svg(made, "")
+    with mpl.rc_context(RC):
+        made.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    assert made.canvas is canvas
+    assert corners(drawing) == pytest.approx(corners(stream.getvalue()), abs=0.01)
+
+
+def corners(drawing: str) -> list[float]:
+    """The corners of every outline (points)."""
+    return [float(number) for path in re.findall(r' d="([^"]*)"', drawing) for number in re.findall(r"-?[0-9.]+", path)]
 
 
 def test_the_map_draws_outlines_in_the_colour_of_their_harm() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments import beside
 from experiments.cli import dispatch
 from experiments.identity import code_fingerprint
 from experiments.report import write_report
@@ -133,3 +134,14 @@ def test_a_cut_off_table_of_incidents_is_refused_in_one_line(tmp_path: Path) -> 
     (folder / "incidents.parquet").write_bytes((folder / "runs.parquet").read_bytes()[:100])
     with pytest.raises(InputError, match=r"incidents\.parquet"):
         fates(read_study(folder))
+
+
+def test_the_page_is_the_same_whether_its_languages_are_written_beside_each_other_or_in_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, texts = synthetic_folder(tmp_path), []
+    for copyable in (True, False):
+        monkeypatch.setattr(beside, "_copyable", lambda copyable=copyable: copyable)
+        page = write_report(folder)
+        texts.append([page.read_bytes(), *(path.read_bytes() for path in sorted(folder.glob("figures/**/*.*")))])
+    assert texts[0] == texts[1] and len(texts[0]) > 20

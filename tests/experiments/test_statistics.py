@@ -10,7 +10,15 @@ import pytest
 from scipy import stats
 
 from experiments.equal_harm import cost_at, equal_harm_cost
-from experiments.statistics import Contrast, compare, estimate, holm, intervals, marginal_contrasts
+from experiments.statistics import (
+    Contrast,
+    compare,
+    estimate,
+    holm,
+    intervals,
+    marginal_contrasts,
+    marginal_differences,
+)
 from experiments.twins import crn_audit, replication_adequacy, replications_needed
 from sim.draws import Draws
 from sim.errors import InputError
@@ -185,3 +193,32 @@ def test_a_lost_run_makes_equal_harm_missing_and_not_guessed() -> None:
 
 def test_a_line_is_joined_straight() -> None:
     assert cost_at(15.0, np.array([2.0, 1.0]), np.array([10.0, 20.0])) == (1.5, "reached")
+
+
+def marginal(runs: pd.DataFrame) -> list[float]:
+    return list(marginal_differences(runs, FACTORS, Contrast("y", "management", "campaign", "long_term")))
+
+
+def test_marginal_differences_are_level_minus_reference_in_the_order_of_the_seeds() -> None:
+    rows = [
+        ("few", "long_term", 9, 1.0),
+        ("few", "campaign", 9, 4.0),
+        ("few", "long_term", 2, 1.0),
+        ("few", "campaign", 2, 2.0),
+        ("many", "campaign", 9, 7.0),
+        ("many", "long_term", 9, 2.0),
+        ("many", "campaign", 2, 2.0),
+        ("many", "long_term", 2, 1.0),
+    ]
+    runs = pd.DataFrame(rows, columns=["staffing", "management", "seed", "y"])
+    assert marginal(runs) == [1.0, 4.0]
+    assert marginal(runs.astype({"staffing": "category", "management": "category"})) == [1.0, 4.0]
+
+
+def test_a_cell_that_one_side_never_has_is_left_out_of_marginal_differences() -> None:
+    runs = made_runs()
+    on_one_side = (runs.staffing == "many") & (runs.management == "campaign")
+    assert marginal(runs[~on_one_side]) == pytest.approx(marginal(runs[runs.staffing == "few"]))
+    runs.loc[on_one_side, "y"] = np.nan  # such as a share of cases where there are none
+    assert marginal(runs) == pytest.approx(marginal(runs[runs.staffing == "few"]))
+    assert np.isnan(marginal(runs[runs.management == "campaign"])).all()

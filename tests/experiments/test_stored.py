@@ -263,5 +263,7 @@ def test_numbers_must_be_those_of_the_ledger(folder: Path) -> None:
 
 def test_the_end_of_a_clear_range_is_never_written_as_nothing() -> None:
     told = rebound_answer(Estimate(-0.014, -0.024, -0.004, 5), Estimate(0.2, 0.1, 0.3, 5), 8)
-    assert "1.40 % fewer than under long-term management (between 0.40 % and 2.40 %)" in told
+    assert "1.4 % fewer than under long-term management (between 0.40 % and 2.4 %)" in told
     assert not re.search(r"\b0 %", told)
+    narrow = rebound_answer(Estimate(-0.3, -0.6, -0.00004, 5), Estimate(0.2, 0.1, 0.3, 5), 8)
+    assert "30 % fewer than under long-term management (between 0.0040 % and 60 %)" in narrow

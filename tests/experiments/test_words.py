@@ -109,6 +109,11 @@ def test_a_step_is_not_said_to_avoid_harm_that_is_not_clear() -> None:
     assert "adds harm worth 400,000 yuan" in added and "there is no clear difference in cost" in added
 
 
+def test_what_is_missing_is_never_told_as_no_difference() -> None:
+    told = words.clauses([effect(1.0, 2.0), lost("reports"), effect(1.0, 2.0)])
+    assert told.count("makes no clear difference") == 2 and "gives no answer on the number of reports" in told
+
+
 def test_staff_whose_load_is_not_known_are_not_called_healthy() -> None:
     assert staffing_words.busy(LEVELS[0]._replace(utilisation=NAN)) == "How busy the staff are there is not known."
 

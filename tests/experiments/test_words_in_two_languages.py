@@ -79,6 +79,12 @@ RULES = {
         "makes no clear difference to harm per 1,000 residents (between −1.00 and +3.00)",
         "对每千名居民危害量无明显影响（−1.00至+3.00之间）",
     ),
+    "several without a difference": Rule(
+        lambda: words.clauses([effect(1, 2), effect(1, 2, "reports"), effect(12, 2)]),
+        "makes no clear difference to harm per 1,000 residents (between −1.00 and +3.00) or the number of reports "
+        "(between −1.00 and +3.00) and raises harm per 1,000 residents by 12.0",
+        "对每千名居民危害量（−1.00至+3.00之间）或上报数（−1.00至+3.00之间）无明显影响",
+    ),
     "refused by Holm": Rule(lambda: words.clause(effect(12, 2, p_holm=0.2)), "may raise", "可能使每千名居民危害量上升"),
     "missing runs": Rule(lambda: words.clause(lost()), "runs are missing", "缺少运行"),
     "more money": Rule(

@@ -1,0 +1,51 @@
+"""A piece of work done beside this process, in a copy of it, where the system can copy processes safely."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+from experiments.cores import available_cores
+
+
+def beside[T](make: Callable[[], T]) -> Callable[[], T]:
+    """Begin a piece of work in a copy of this process; return what waits for what it makes (it must be picklable).
+
+    Where processes cannot be copied, or where the copy fails or is killed, it is made here when it is asked for: so
+    its errors are raised here too.
+    """
+    if not _copyable():
+        return make
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    copy = context.Process(target=_send, args=(make, sending), daemon=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads inside libraries, which let go of their locks
+        copy.start()
+    sending.close()
+
+    def made() -> T:
+        try:
+            found: T = receiving.recv()
+        except EOFError:
+            return make()
+        finally:
+            copy.join()
+        return found
+
+    return made
+
+
+def _copyable() -> bool:
+    """Whether a copy can work: Linux, a core for it, and no other thread of Python that might hold a lock."""
+    return sys.platform == "linux" and available_cores() > 1 and threading.active_count() == 1
+
+
+def _send[T](make: Callable[[], T], sending: Connection) -> None:
+    with suppress(Exception, KeyboardInterrupt):
+        sending.send(make())
