@@ -14,19 +14,13 @@ from sim import InputError
 
 STREETS = {
     "tiny": ("street=tiny",),
-    "small": (
-        "street=shekou",
-        "street.communities=4",
-        "street.grids=20",
-        "street.residents=25000",
-        "street.area_km2=2.75",
-    ),
+    "small": ("street=small",),
     "shekou": ("street=shekou",),
     "jinshui": ("street=jinshui",),
 }
 STREET_NAMES = {
     "tiny": N_("tiny: 6 grids, 2,000 residents"),
-    "small": N_("small: 20 grids, 25,000 residents"),
+    "small": N_("small: 10 grids, 12,500 residents"),
     "shekou": N_("like Shekou: 80 grids, 100,000 residents"),
     "jinshui": N_("like a street of Jinshui: 44 grids, 39,600 residents"),
 }

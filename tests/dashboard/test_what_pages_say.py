@@ -10,18 +10,18 @@ import panel as pn
 import pytest
 
 from experiments.dashboard.cases import STEPS, history, outcomes
-from experiments.dashboard.choices import STREET_NAMES, options
+from experiments.dashboard.choices import STREET_NAMES, STREETS, options
 from experiments.dashboard.day_words import told
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.levers import LeversPage
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.map import StreetMap, trend
 from experiments.dashboard.page import House, asked_number, fitting, refusal
-from experiments.dashboard.streets import live
+from experiments.dashboard.streets import compose, live
 from experiments.dashboard.workshop import Job
 from experiments.report.terms import label
 from sim import DayView, InputError
-from tests.streets import lived
+from tests.streets import compose, lived
 
 OVERRIDES = ("street=tiny", "days=6", "warmup_days=2", "start_date=2025-03-06")  # a Thursday
 
@@ -41,6 +41,14 @@ def days() -> tuple[Ground, list[DayView]]:
     ground, *views = live(OVERRIDES, 1)
     assert isinstance(ground, Ground)
     return ground, [view for view in views if isinstance(view, DayView)]
+
+
+@pytest.mark.parametrize("name", STREETS)
+def test_a_street_is_the_one_of_its_name_and_size(name: str) -> None:
+    """A visitor's small street is that of `gridgov run street=small`."""
+    assert STREETS[name] == (f"street={name}",)
+    street = compose(STREETS[name]).street
+    assert STREET_NAMES[name].endswith(f": {street.grids} grids, {street.residents:,} residents")
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
