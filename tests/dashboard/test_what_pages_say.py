@@ -21,7 +21,7 @@ from experiments.dashboard.streets import compose, live
 from experiments.dashboard.workshop import Job
 from experiments.report.terms import label
 from sim import DayView, InputError
-from tests.streets import compose, lived
+from tests.streets import lived
 
 OVERRIDES = ("street=tiny", "days=6", "warmup_days=2", "start_date=2025-03-06")  # a Thursday
 
