@@ -166,7 +166,7 @@ def show_status(folder: Path) -> int:
     tell_tables(folder, manifest)
     with open_ledger(folder) as ledger:
         if ledger.about().get("plan") != manifest.get("plan"):
-            mend = "repeat the gridgov extend that was cut off, or put back the manifest.json of this ledger.sqlite"
+            mend = f"gridgov resume {folder} goes on with what the ledger has"
             raise InputError("DIR", str(folder), "a ledger with the plan of its manifest", mend)
         show_counts(manifest, ledger.counts(), folder)
         points = {point.point: point for point in ledger.points(configs=False)}

@@ -9,11 +9,15 @@ from experiments.ledger import open_ledger, sole_writer
 from experiments.plan import build_prices
 from experiments.screen import say
 from experiments.store import fingerprints, read_manifest, write_manifest, write_tables
+from sim.errors import InputError
 
 
 def restored(folder: Path, package: str) -> bool:
     """Write the tables of a whole folder that cannot be resumed here anew; return whether it is such a folder."""
-    manifest = read_manifest(folder)
+    try:
+        manifest = read_manifest(folder)
+    except InputError:  # what it held cannot be told by other code; this one writes it anew
+        return False
     with open_ledger(folder) as ledger, sole_writer(folder):
         manifest |= ledger.about()  # what made the runs is known by the ledger, whatever became of the manifest
         counts = ledger.counts()

@@ -58,10 +58,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest["name"], manifest["study"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("DIR", str(folder), allowed, f"its {MANIFEST} is missing or broken") from error
+        raise InputError("DIR", str(folder), allowed, f"its {MANIFEST} is missing or broken{_anew(folder)}") from error
     if not (folder / FILE).is_file():
         raise InputError("DIR", str(folder), allowed, f"its {FILE} is missing")
     return dict(manifest)
+
+
+def _anew(folder: Path) -> str:
+    return f"; gridgov resume {folder} writes it anew" if (folder / FILE).is_file() else ""
 
 
 def fingerprints(folder: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
 
+from experiments.ledger import FILE
 from experiments.report.indicator_words import PHRASES
 from sim import InputError
 
@@ -48,13 +49,19 @@ TABLES = {
 }
 SHARD = ".shard-"  # in the name of a folder that holds a part of a study
 CONTRAST = {"indicator", "factor", "level", "reference"}
-MEND = "put the file back, or make the study anew with gridgov study"
+
+
+def mending(folder: Path) -> str:
+    """Return what mends a folder whose files do not fit together: its ledger, if it has one."""
+    if (folder / FILE).is_file():
+        return f"gridgov resume {folder} writes manifest and tables anew"
+    return "put the file back, or make the study anew with gridgov study"
 
 
 def require_intact(folder: Path, manifest: Any, runs: pd.DataFrame) -> None:
     """Raise InputError for the first thing in which the manifest is no manifest or does not fit the runs."""
     for problem, allowed in chain(_form(manifest), _design(manifest), _against(manifest, runs)):
-        raise InputError("DIR", f"{folder / 'manifest.json'}: {problem}", allowed, MEND)
+        raise InputError("DIR", f"{folder / 'manifest.json'}: {problem}", allowed, mending(folder))
 
 
 def _form(manifest: Any) -> Iterator[tuple[str, str]]:
@@ -182,4 +189,4 @@ def require_days(folder: Path, daily: pd.DataFrame, days: int) -> None:
     broken = found["max"] - found["min"] + 1 != found["size"]
     if broken.any() or days - 1 not in set(found["max"]):
         got = f"{folder / 'daily.parquet'} with days up to {found['max'].max() + 1}, {int(broken.sum())} runs with gaps"
-        raise InputError("DIR", got, f"the {days} days of config.days in manifest.json", MEND)
+        raise InputError("DIR", got, f"the {days} days of config.days in manifest.json", mending(folder))

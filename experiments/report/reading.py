@@ -16,7 +16,7 @@ import pandas as pd
 from experiments.build import build
 from experiments.ledger import FILE, open_ledger
 from experiments.own_package import trusted
-from experiments.report.intact import MEND, promised, require_days, require_intact, require_whole
+from experiments.report.intact import mending, promised, require_days, require_intact, require_whole
 from experiments.statistics import Contrast, Level, marginal_contrasts, over_others
 from experiments.store import read_parts, read_table, require_unchanged, rows_of
 from sim import InputError, Prices, Scenario, cost_table
@@ -204,7 +204,7 @@ def read_study(folder: Path) -> StudyResult:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except ValueError as error:
         got = f"{folder / 'manifest.json'}: {error}"
-        raise InputError("DIR", got, "a manifest written by gridgov", MEND) from error
+        raise InputError("DIR", got, "a manifest written by gridgov", mending(folder)) from error
     if isinstance(manifest, dict):
         require_unchanged(folder, manifest)
     runs = read_table(folder, "runs")
@@ -218,7 +218,7 @@ def read_study(folder: Path) -> StudyResult:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         got = f"{folder}, whose files do not fit together ({error!r})"
-        raise InputError("DIR", got, "a folder written by gridgov", MEND) from error
+        raise InputError("DIR", got, "a folder written by gridgov", mending(folder)) from error
     return StudyResult(folder, manifest, runs, manifest["factors"], manifest["baseline"], contrasts)
 
 

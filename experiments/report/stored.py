@@ -83,8 +83,7 @@ def as_asked(result: StudyResult) -> Check:
             base = [point.point for point in points if point.factors == result.manifest["baseline"]]
             if base and json.loads(ledger.config(base[0])) != result.manifest["config"]:
                 other.append("config")
-    mend = anew(result) if "plan" not in other else _("repeat the `gridgov extend` that was cut off")
-    told = _("not what the ledger says: {names}; {mend}", names=listed(list(map(named, other))), mend=mend)
+    told = _("not what the ledger says: {names}; {mend}", names=listed(list(map(named, other))), mend=anew(result))
     return Check(_("manifest as in the ledger"), not other, told if other else _("the same"))
 
 

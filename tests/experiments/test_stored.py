@@ -137,8 +137,9 @@ def test_resume_believes_the_ledger_on_what_made_the_runs(real: Path) -> None:
     assert dispatch(["resume", str(real)]) == 0 and not failed(real)
 
 
+@pytest.mark.parametrize("going_on", ["extend", "resume"])
 def test_an_extension_that_was_cut_off_early_names_what_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    going_on: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Between the plan in the ledger and the manifest lies a moment in which a process may be killed."""
     wish = ["communication", "street=tiny", "days=5", "warmup_days=2", "replications=1", "executor=serial", "name=more"]
@@ -148,9 +149,10 @@ def test_an_extension_that_was_cut_off_early_names_what_goes_on(
         killed.setattr("experiments.study.write_status", cut_off)
         assert dispatch(extending) == 130
     capsys.readouterr()
-    assert dispatch(["status", str(folder)]) == 2 and "repeat the gridgov extend" in capsys.readouterr().err
-    assert "gridgov extend" in failed(folder)["manifest as in the ledger"]
-    assert dispatch(extending) == 0 and not failed(folder)
+    assert dispatch(["status", str(folder)]) == 2 and f"gridgov resume {folder} goes on" in capsys.readouterr().err
+    assert f"gridgov resume {folder}" in failed(folder)["manifest as in the ledger"]
+    assert dispatch(extending if going_on == "extend" else ["resume", str(folder)]) == 0 and not failed(folder)
+    assert len(read_study(folder).runs) == 4
 
 
 def cut_off(*_given: object) -> None:
@@ -267,3 +269,47 @@ def test_the_end_of_a_clear_range_is_never_written_as_nothing() -> None:
     assert not re.search(r"\b0 %", told)
     narrow = rebound_answer(Estimate(-0.3, -0.6, -0.00004, 5), Estimate(0.2, 0.1, 0.3, 5), 8)
     assert "30 % fewer than under long-term management (between 0.0040 % and 60 %)" in narrow
+
+
+@pytest.mark.parametrize("content", [None, "", '{"name": "cut off', '{"name": "s", "study": "other", "overrides": []}'])
+def test_a_manifest_that_is_gone_broken_or_of_another_study_is_written_anew_from_the_ledger(
+    content: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = [
+        "study",
+        "staffing",
+        "street=tiny",
+        "days=8",
+        "warmup_days=1",
+        "replications=1",
+        "executor=serial",
+        "name=s",
+    ]
+    assert dispatch([*small, "--results", str(tmp_path)]) == 0
+    real, path = tmp_path / "s", tmp_path / "s" / "manifest.json"
+    whole = json.loads(path.read_text())
+    path.unlink() if content is None else path.write_text(content)
+    assert dispatch(["report", str(real)]) == 2
+    assert f"gridgov resume {real} writes " in capsys.readouterr().err
+    assert dispatch(["resume", str(real)]) == 0 and not failed(real)
+    told = json.loads(path.read_text())
+    for name in ("title", "contrasts", "factors", "baseline", "config", "plan", "overrides", "study", "tables"):
+        assert told[name] == whole[name]
+
+
+def test_a_manifest_that_other_code_wrote_is_not_made_up(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (real / "manifest.json").unlink()
+    with open_ledger(real) as ledger, ledger.connection:
+        ledger.connection.execute("UPDATE about SET value = '\"other\"' WHERE name IN ('code', 'plan')")
+    assert dispatch(["resume", str(real)]) == 2
+    assert "other model code" in capsys.readouterr().err
+
+
+def test_a_folder_that_neither_manifest_nor_ledger_know_is_told_in_one_line(
+    real: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (real / "manifest.json").unlink()
+    with open_ledger(real) as ledger, ledger.connection:
+        ledger.connection.execute("DELETE FROM about")
+    assert dispatch(["resume", str(real)]) == 2
+    assert "manifest.json is missing or broken" in capsys.readouterr().err
