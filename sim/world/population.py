@@ -65,13 +65,6 @@ class Population:
         """Return the number of residents."""
         return len(self.key)
 
-    def noticer(self, block: int, uniform: float) -> int:
-        """Return who of a block notices, in proportion to attention, for a uniform draw in (0, 1)."""
-        start, stop = int(self.start[block]), int(self.start[block + 1])
-        low, high = self.attention_cumulative[start], self.attention_cumulative[stop]
-        found = int(self.attention_cumulative.searchsorted(low + uniform * (high - low), side="right")) - 1
-        return min(max(found, start), stop - 1)
-
 
 def build_population(street: Street, blocks: Blocks, draws: Draws) -> Population:
     """Return the residents of the blocks: each one's traits depend on the seed, the block's key and the ordinal only.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from sim import StreetModel, run
 from sim.agents.incident import Incident
 from sim.agents.resident import Resident
+from sim.draws import Draws
 from sim.facts import IN_PROCESS, LATENT
 from sim.processes.reporting import APP, COUNTER, HOTLINE
 from tests.streets import NO, YES, composed, happen, quiet, reported, tiny
@@ -159,3 +161,26 @@ def test_a_seeming_problem_that_nobody_reports_is_forgotten(street: StreetModel)
     happen(street, hour=9.0, noticed=9.0, mistaken=True, report=NO)
     street.run_until(10)
     assert not street.agents_by_type.get(Incident)
+
+
+def test_who_notices_in_the_own_block_is_drawn_by_attention() -> None:
+    street = quiet(reporting={"near_share": 1.0})
+    people, block = street.population, 3
+    members = slice(people.start[block], people.start[block + 1])
+    uniform = Draws(1)["noticer"].uniform(np.arange(20_000).astype(np.uint64))
+    rows = np.array([street.reporting._draw_resident(block, one) for one in uniform.tolist()])
+    counted = np.bincount(rows - members.start, minlength=members.stop - members.start)
+    attention = np.diff(people.attention_cumulative)[members]
+    share = attention / attention.sum()
+    assert (counted[share == 0] == 0).all()
+    z = (counted - 20_000 * share) / np.sqrt(20_000 * share * (1 - share) + 1)
+    assert np.abs(z).max() < 4.5  # some 40 to 100 members: false alarm below 7e-4
+
+
+@pytest.mark.parametrize("near_share", [1.0, 0.5])
+def test_the_ends_of_the_draw_of_who_notices_stay_in_the_block_or_next_door(near_share: float) -> None:
+    street = quiet(reporting={"near_share": near_share})
+    for block in range(len(street.blocks)):
+        allowed = {block, *map(int, street.blocks.neighbours[block])} if near_share < 1 else {block}
+        for uniform in (0.0, 1e-17, 0.5, 1 - 1e-16):
+            assert street.population.block[street.reporting._draw_resident(block, uniform)] in allowed

@@ -93,24 +93,6 @@ def test_attention_is_concentrated_as_reports_are(shekou):
     assert set(alike.attention.tolist()) == {0.0, 1.0}
 
 
-def test_whoever_notices_is_drawn_by_attention(shekou):
-    block = 17
-    members = slice(shekou.start[block], shekou.start[block + 1])
-    uniform = Draws(1)["noticer"].uniform(np.arange(20_000).astype(np.uint64))
-    drawn = np.array([shekou.noticer(block, u) for u in uniform.tolist()]) - members.start
-    counted = np.bincount(drawn, minlength=members.stop - members.start)
-    share = shekou.attention[members] / shekou.attention[members].sum()
-    assert (counted[share == 0] == 0).all()
-    z = (counted - 20_000 * share) / np.sqrt(20_000 * share * (1 - share) + 1)
-    assert np.abs(z).max() < 4.5  # about 100 members: false alarm 7e-4
-
-
-def test_the_ends_of_the_uniform_draw_stay_in_the_block(shekou):
-    for block in (0, 400, 803):
-        for uniform in (0.0, 1e-17, 1 - 1e-16, 1.0):
-            assert shekou.start[block] <= shekou.noticer(block, uniform) < shekou.start[block + 1]
-
-
 def test_trust_and_efficacy_start_around_their_means(shekou):
     for column, mean in ((shekou.trust, 0.6), (shekou.efficacy, 0.5)):
         assert column.mean() == pytest.approx(mean, abs=0.002)
