@@ -7,7 +7,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,7 @@ import yaml
 
 from experiments.compose import open_configs
 from experiments.libraries import need_libraries
-from experiments.logs.backtest.handled import closing_quantiles, of_log, on_time_share
-from experiments.logs.backtest.page import cells, drawing, render
+from experiments.logs.arrivals import whole_span
 from experiments.logs.fitting.command import FIT, Wanted, check_option, choose, fit_street
 from experiments.logs.fitting.panel import placed
 from experiments.logs.fitting.priors import Priors
@@ -24,12 +23,11 @@ from experiments.logs.fitting.window import DAY, Window
 from experiments.logs.fitting.writing import GROUPS
 from experiments.logs.folder import How, asked_of, begin, check_way, make_way, open_log, safe_name, write_manifest
 from experiments.logs.reading import Log
-from experiments.logs.replay_picture import draw_backlogs
+from experiments.logs.replayed import LOGGED, MEASURED, OTHER, as_logged, compared, page, sentences
 from experiments.logs.runs import Runs, backlogs_of, kept_runs
 from experiments.logs.trace_file import write_trace
 from experiments.plan import build_scenario
 from experiments.screen import say, show_rows
-from experiments.statistics import estimate
 from experiments.tables import write_csv, write_text
 from experiments.wish import key_of
 from sim.errors import InputError
@@ -37,20 +35,7 @@ from sim.scenario import Scenario
 
 LEAD_DAYS = 28  # days before the replayed ones that are lived through first, so that desks are not empty
 FIRST_SEED = 1
-MEASURED = (
-    "on_time_share",
-    "closed_share",
-    "closing_hours_median",
-    "closing_hours_q90",
-    "wait_hours_mean",
-    "backlog_mean",
-    "backlog_end",
-    "utilisation_administrator",
-    "utilisation_coordinator",
-    "cost_yuan",
-)
 MORE = re.compile(r"(coordinator|administrator|supervisor)s?=([+-]?\d+)")
-LOGGED, OTHER = "logged policy", "other policy"
 
 
 class Asked(NamedTuple):
@@ -123,8 +108,8 @@ def _live_again(
     start = street.first + days[0] * DAY
     facts = f"{start.date()} to {(street.first + days[1] * DAY - DAY).date()}, {asked.replications} paired seeds; "
     facts += f"other policy: {' '.join([*changes, *asked.more]) or 'none'}"
-    told = [*sentences(found), *_as_logged(table, days, rows)]
-    write_text(folder / "replay.html", _page(folder.name, facts, told, found, daily))
+    told = [*sentences(found), *as_logged(table, days, rows)]
+    write_text(folder / "replay.html", page(folder.name, facts, told, found, daily))
     write_manifest(folder, "replay", {**log.about, "overrides": changes, "more": list(asked.more), "days": list(days)})
     return facts, found, told
 
@@ -133,6 +118,9 @@ def _check(log: Log, wanted: Wanted, asked: Asked, folder: Path) -> None:
     """Refuse what can be refused before an earlier folder goes."""
     for text in asked.more:
         _added(text)
+    span, wished = whole_span(log.events), [day for day in (asked.first, asked.last) if day is not None]
+    if wished != sorted(wished) or not all(span.first <= day <= span.last for day in wished):
+        raise _not_in_log(asked, span.first, span.last)
     if asked.fitted is None:
         check_option(folder.name)
         choose(log, wanted)
@@ -166,9 +154,15 @@ def _days(table: pd.DataFrame, first: pd.Timestamp, asked: Asked) -> tuple[int, 
     start = 0 if asked.first is None else int((asked.first - first) // DAY)
     end = last_day if asked.last is None else min(int((asked.last - first) // DAY), last_day)
     if not 0 <= start <= end:
-        allowed = f"days of the log from {first.date()} to {(first + last_day * DAY).date()}"
-        raise InputError("--from", f"{asked.first} to {asked.last}", allowed, "choose days that are in the log")
+        raise _not_in_log(asked, first, first + last_day * DAY)
     return start, end + 1
+
+
+def _not_in_log(asked: Asked, first: pd.Timestamp, last: pd.Timestamp) -> InputError:
+    ends = ("the first day", asked.first), ("the last day", asked.last)
+    got = " to ".join(usual if day is None else str(day.date()) for usual, day in ends)
+    allowed = f"days of the log from {first.date()} to {last.date()}"
+    return InputError("--from and --to", got, allowed, "choose days that are in the log")
 
 
 def _write_onset(street: Street) -> None:
@@ -228,66 +222,3 @@ def _run(policies: dict[str, Scenario], asked: Asked, runs: Runs) -> tuple[pd.Da
         daily.append(made.table.assign(seed=seed, policy=name))
     order = ["policy", "seed"]
     return pd.DataFrame(rows).sort_values(order, ignore_index=True), pd.concat(daily).sort_values([*order, "day"])
-
-
-def compared(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return each indicator under the logged policy, under the other, and their paired difference with interval."""
-    wide = runs.set_index(["policy", "seed"]).unstack("policy")
-    rows = []
-    for name in MEASURED:
-        row: dict[str, Any] = {"indicator": name}
-        for policy in wide[name].columns:
-            found = estimate(wide[name][policy].to_numpy())
-            row |= {policy: found.mean, f"{policy} low": found.low, f"{policy} high": found.high}
-        if OTHER in wide[name]:
-            gap = estimate((wide[name][OTHER] - wide[name][LOGGED]).to_numpy())
-            row |= {"difference": gap.mean, "low": gap.low, "high": gap.high}
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def sentences(found: pd.DataFrame) -> list[str]:
-    """Return what the other policy changes, in words; no clear difference is said so."""
-    if "difference" not in found:
-        return ["No other policy was asked for: this is the logged policy, lived through again."]
-    told = []
-    for row in found.itertuples(index=False):
-        low, high, gap = row.low, row.high, row.difference
-        name = str(row.indicator).replace("_", " ")
-        if low == high == 0:
-            continue
-        if low <= 0 <= high:
-            told.append(f"{name}: no clear difference ({low:+.3g} to {high:+.3g}).")
-        else:
-            told.append(f"{name}: {gap:+.3g} (between {low:+.3g} and {high:+.3g}).")
-    return [*told, "Intervals hold the luck of handling alone: the arrivals are those of the log."]
-
-
-def _as_logged(table: pd.DataFrame, days: tuple[int, int], runs: pd.DataFrame) -> list[str]:
-    """Return how the simulated handling under the logged policy compares with the log's own."""
-    cases = of_log(table, pd.Timestamp((table["reported_at"].dt.normalize() - table["day"] * DAY).iloc[0]))
-    start, end = 24.0 * days[0], 24.0 * days[1]
-    mine, told = runs[runs["policy"] == LOGGED], []
-    prompt = on_time_share(cases, start, end, end)
-    if np.isfinite(prompt):
-        told.append(f"In the log itself {prompt:.1%} were on time (simulated {mine['on_time_share'].mean():.1%}).")
-    median = closing_quantiles(cases, start, end)[1]
-    if np.isfinite(median):
-        told.append(f"In the log itself half were closed after {median:.3g} h (open ones censored).")
-    return told
-
-
-def _page(name: str, facts: str, told: list[str], found: pd.DataFrame, daily: pd.DataFrame) -> str:
-    said = "Open cases of each replayed day under both policies, mean of the seeds"
-    return render(
-        {
-            "title": "Replay",
-            "name": name,
-            "facts": facts,
-            "heading": "What another policy would have changed",
-            "told": told,
-            "notes": ["What the log cannot tell, such as the work that a case takes, is at its prior."],
-            "pictures": [{"drawing": drawing(draw_backlogs(daily), said), "caption": f"{said}."}],
-            "tables": [{"title": "Indicators", "note": "95 % intervals over seeds", "table": cells(found)}],
-        }
-    )

@@ -21,6 +21,7 @@ from experiments.logs.backtest.scores import LEVELS, bounds, covered, score
 from experiments.logs.backtest.verdict import NARROW, WIDE, WITHIN, coverage_word, promptness_check
 from experiments.logs.fitting.command import FIT
 from experiments.logs.folder import begin, write_folder
+from experiments.logs.replayed import LOGGED, MEASURED, OTHER, compared, sentences
 from sim.draws import Draws, as_keys
 from tests.experiments.logs.simulated_log import simulated_log
 
@@ -148,6 +149,14 @@ def test_a_replay_under_its_own_policy_is_the_street_itself_and_more_posts_short
     assert abs(own - float(prompt)) < 0.1
 
 
+def test_a_difference_that_is_not_known_is_not_told_as_a_number() -> None:
+    runs = pd.DataFrame({name: [1.0, 2.0, 3.0, 5.0] for name in MEASURED})
+    runs = runs.assign(policy=[LOGGED, LOGGED, OTHER, OTHER], seed=[1, 2, 1, 2], closing_hours_median=np.nan)
+    told = sentences(compared(runs))
+    assert "closing hours median: not known in two replications or more." in told
+    assert not any("nan" in one for one in told)
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -160,6 +169,8 @@ def test_a_replay_under_its_own_policy_is_the_street_itself_and_more_posts_short
         (["replay", "LOG", "--calendar", "none", "name=tiny"], "choose name=tiny_fit"),
         (["replay", "LOG", "--more", "wizards=2", "--calendar", "none"], "--more"),
         (["replay", "LOG", "--fitted", "nowhere"], "--fitted"),
+        (["replay", "LOG", "--from", "2031-01-01", "--calendar", "none"], "days of the log from 2025-03-03"),
+        (["replay", "LOG", "--from", "2025-04-20", "--to", "2025-04-10"], "days of the log from 2025-03-03"),
         (["replay", "LOG", "days=3", "--calendar", "none"], "--from and --to"),
     ],
 )
@@ -180,6 +191,7 @@ def test_bad_wishes_are_refused_in_one_line(
         ["replay", "LOG", "--more", "wizards=2"],
         ["replay", "LOG", "--fitted", "nowhere"],
         ["replay", "LOG", "--fitted", "EARLIER"],
+        ["replay", "LOG", "--from", "2031-01-01"],
     ],
 )
 def test_a_wish_that_is_refused_deletes_no_earlier_result(folder: Path, words: list[str], tmp_path: Path) -> None:

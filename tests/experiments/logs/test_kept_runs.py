@@ -129,13 +129,26 @@ def test_only_the_same_command_goes_on_with_what_was_begun(tmp_path: Path) -> No
 
 
 @pytest.mark.extended
-def test_a_fit_that_is_killed_goes_on_with_the_same_command_and_loses_nothing(tmp_path: Path) -> None:
-    """`gridgov log fit` is killed as soon as its ledger has a run; the same command ends as one that was left alone."""
+@pytest.mark.parametrize(
+    ("command", "written"),
+    [
+        (["fit"], ("parameters.csv", EVENTS_FILE)),
+        (
+            ["replay", "--from", "2025-04-24", "--more", "administrators=1", "--replications", "4"],
+            ("runs.csv", "daily.csv"),
+        ),
+    ],
+)
+def test_a_command_that_is_killed_goes_on_when_repeated_and_loses_nothing(
+    command: list[str], written: tuple[str, ...], tmp_path: Path
+) -> None:
+    """It is killed as soon as its ledger has a run; the same command ends as one that was left alone."""
     pytest.importorskip("pandera")
     (tmp_path / "log").mkdir()
-    write_events(tmp_path / "log", simulated_log(120))
-    write_manifest(tmp_path / "log", "log", simulated_log(120).about)
-    asked = [sys.executable, "-m", "experiments", "log", "fit", str(tmp_path / "log")]
+    write_events(tmp_path / "log", simulated_log(60))
+    write_manifest(tmp_path / "log", "log", simulated_log(60).about)
+    asked = [sys.executable, "-m", "experiments", "log", command[0], str(tmp_path / "log"), "--calendar", "none"]
+    asked += command[1:]
     killed, whole = (tmp_path / name / "mine" for name in ("killed", "whole"))
     program = subprocess.Popen([*asked, "name=mine", "--results", str(killed.parent)], stdout=subprocess.DEVNULL)
     while program.poll() is None and not kept_in(killed):
@@ -149,9 +162,30 @@ def test_a_fit_that_is_killed_goes_on_with_the_same_command_and_loses_nothing(tm
     )
     assert again.returncode == 0 and f"going on: {before} run" in again.stdout
     subprocess.run([*asked, "name=mine", "--results", str(whole.parent)], check=True, stdout=subprocess.DEVNULL)
-    for name in ("parameters.csv", EVENTS_FILE):
+    for name in written:
         assert (killed / name).read_bytes() == (whole / name).read_bytes()
     assert not list(killed.glob(f"{FILE}*"))
+
+
+@pytest.mark.extended
+def test_an_import_that_is_killed_leaves_nothing_half_and_can_be_repeated(tmp_path: Path) -> None:
+    """At whatever moment it is killed, the folder is a whole log or none; the same command then makes it whole."""
+    pytest.importorskip("pandera")
+    program, file = [sys.executable, "-m", "experiments"], tmp_path / "log.csv"
+    simulated_log(60).events.to_csv(file, index=False)
+    asked = [*program, "log", "import", str(file), "--format", "generic", "name=mine"]
+    subprocess.run([*asked, "--results", str(tmp_path / "whole")], check=True, stdout=subprocess.DEVNULL)
+    for tenths in (20, 24, 28, 32):
+        killed = subprocess.Popen([*asked, "--results", str(tmp_path / "killed")], stdout=subprocess.DEVNULL)
+        time.sleep(tenths / 10)
+        killed.kill()
+        killed.wait()
+    again = subprocess.run(
+        [*asked, "--results", str(tmp_path / "killed"), "--overwrite"], capture_output=True, check=False
+    )
+    assert again.returncode == 0
+    for path in (tmp_path / "whole/mine").glob("*.parquet"):
+        assert path.read_bytes() == (tmp_path / "killed/mine" / path.name).read_bytes()
 
 
 def kept_in(folder: Path) -> int:
