@@ -7,15 +7,13 @@ import weakref
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import mesa
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim import costs, indicators, tables
-from sim.agenda import Agenda
+from sim.agenda_model import AgendaModel
 from sim.agents.grid import Grid
 from sim.agents.incident import Incident, Kind
 from sim.agents.resident import Residents
@@ -59,23 +57,18 @@ class RunResult:
     digest: str
 
 
-class StreetModel(mesa.Model[Any, Any]):
+class StreetModel(AgendaModel):
     """A street of communities and grids with its residents, staff and incidents.
 
     `time` is in hours from the first simulated midnight and right at every event; `step()` lives one day and
     `run_until(hour)` any stretch. Nothing ticks in between: what happens is on the agenda at its own minute.
     """
 
-    __slots__ = ("time",)  # a plain number instead of Mesa's observable: it changes at every event
-    time: float
     channels: ChannelsSystem | None  # set by `build_systems`, as every system is
 
     def __init__(self, inputs: Scenario, seed: int) -> None:
-        self.time = 0.0
-        self.agenda = Agenda()
         self.states = array("I")
-        super().__init__(rng=seed)
-        self._default_schedule.stop()
+        super().__init__(seed)
         self.step = self.live_day  # type: ignore[method-assign]
         self.inputs: Scenario = inputs if inputs.history is None else inputs.history.rules
         self._follows = None if inputs.history is None else inputs
@@ -257,34 +250,6 @@ class StreetModel(mesa.Model[Any, Any]):
             if self.days_since_campaign >= 0:
                 self.days_since_campaign += 1
 
-    def register_agent(self, agent: Any) -> None:
-        """Register an agent as Mesa does, but without a signal and a log line for each (two thirds of the time)."""
-        self._all_agents.add(agent)
-        agent.unique_id = self.agent_id_counter
-        self.agent_id_counter += 1
-        kind = type(agent)
-        if kind not in self._agents_by_type:
-            self._agents_by_type[kind] = type(self._all_agents)([], random=self.random)
-        self._agents_by_type[kind].add(agent)
-
-    def deregister_agent(self, agent: Any) -> None:
-        """Deregister an agent as Mesa does, but without a signal and a log line for each."""
-        self._agents_by_type[type(agent)].remove(agent)
-        self._all_agents.remove(agent)
-
-    # Mesa's own events ---------------------------------------------------------------------------------------------
-    def schedule_event(self, function: Callable[..., Any], **when: Any) -> Any:
-        """Schedule a function by Mesa's interface (`at` or `after` in hours); it happens among the street's events."""
-        event = super().schedule_event(function, **when)
-        self._do_mesa_events()
-        return event
-
-    def _do_mesa_events(self) -> None:
-        """Move events that were scheduled by Mesa's interface to the agenda."""
-        while not self._event_list.is_empty():
-            event = self._event_list.pop_event()
-            self.agenda.at(event.time, _execute, event)
-
     # what processes ask of the street ------------------------------------------------------------------------------
     def states_of(self, serials: NDArray[np.int64]) -> NDArray[np.uint32]:
         """Return the present states of incidents by serial number (see `Incident.state`)."""
@@ -350,10 +315,6 @@ class StreetModel(mesa.Model[Any, Any]):
 
 
 _LAST_STREET: weakref.WeakSet[StreetModel] = weakref.WeakSet()
-
-
-def _execute(event: Any) -> None:
-    event.execute()
 
 
 def run(scenario: Scenario, seed: int, on_day: Callable[[int], None] | None = None) -> RunResult:

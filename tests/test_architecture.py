@@ -14,7 +14,7 @@ LAYERS = (
     ("errors",),
     ("parameters",),
     ("draws",),
-    ("hours", "calendar", "agenda"),
+    ("hours", "calendar", "agenda", "agenda_model"),
     ("facts", "accounts", "day_view"),
     ("world",),
     ("agents",),
