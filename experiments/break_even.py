@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,8 @@ from experiments.rules import RULES
 from experiments.statistics import Floats
 
 HARM, COST, DAY = "harm_days", "cost_yuan", "campaign_day"
-ENOUGH = 2  # replications from which on there is an interval
+ENOUGH = 2  # replications from which on a day is told
+RANGED = math.ceil(1 - math.log2(1 - RULES.confidence))  # and its interval: fewer values cover a median too seldom
 
 
 class BreakEven(NamedTuple):
@@ -32,6 +34,16 @@ class BreakEven(NamedTuple):
     def reached(self) -> int:
         """In how many replications the reference gets ahead within the horizon."""
         return int(np.isfinite(self.days).sum())
+
+    @property
+    def ranged(self) -> bool:
+        """Whether there are replications enough for an interval of the day."""
+        return len(self.days) >= RANGED
+
+    @property
+    def sure(self) -> bool:
+        """Whether the mean lead of the last day is clear: its interval leaves zero out."""
+        return bool(self.net["low"].iloc[-1] > 0 or self.net["high"].iloc[-1] < 0)
 
 
 def daily_cost(daily: pd.DataFrame, cost: float, campaign_yuan: float) -> Floats:
@@ -56,12 +68,13 @@ def break_even(leads: Floats, confidence: float = RULES.confidence) -> BreakEven
     """Return the break-even horizon of leads (seeds, days), each the cumulative net advantage of the reference.
 
     The interval of the median is that of order statistics (exact for any distribution, so also where some seeds
-    never break even); with few seeds it is the whole range, which covers less than asked for.
+    never break even). Of too few seeds even the whole range covers the median less often than asked for (two: one
+    time in two), so that there is none (NaN).
     """
     days = np.sort([first_day_ahead(lead) for lead in leads])
     n = len(days)
     reach = int(stats.binom.ppf((1 - confidence) / 2, n, 0.5))
-    low, high = (days[max(reach - 1, 0)], days[min(n - reach, n - 1)]) if n >= ENOUGH else (np.nan, np.nan)
+    low, high = (days[reach - 1], days[n - reach]) if reach else (np.nan, np.nan)
     mean = leads.mean(axis=0)
     half = stats.t.ppf((1 + confidence) / 2, n - 1) * stats.sem(leads, axis=0) if n >= ENOUGH else np.nan * mean
     net = pd.DataFrame({"day": np.arange(leads.shape[1]), "mean": mean, "low": mean - half, "high": mean + half})

@@ -60,8 +60,8 @@ NOTES = {
     "break_even": N_(
         "Cost and harm of both arms summed up day by day, harm at the model's price (an assumption), pairs of equal "
         "seeds; the day from which on the sum stays lower under long-term management. The price of campaign days falls "
-        "on those days, all other cost is spread by paid hours. Interval: order statistics; a replication that does "
-        "not get there counts as beyond the horizon."
+        "on those days, all other cost is spread by paid hours. Interval: order statistics, which take six "
+        "replications or more; a replication that does not get there counts as beyond the horizon."
     ),
     "contrasts": N_(
         "Declared before the runs, at most six; p corrected by Holm's method. Everything else in this report "

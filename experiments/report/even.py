@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from experiments.break_even import DAY, ENOUGH, BreakEven, break_even, leads
+from experiments.break_even import DAY, ENOUGH, RANGED, BreakEven, break_even, leads
 from experiments.language import _
 from experiments.report.cells import Table
 from experiments.report.numbers import count, join, unknown
@@ -53,13 +53,17 @@ def sentence(level: str, found: BreakEven, horizon: int, harm_price: float) -> s
             "Within {days} days long-term management gets ahead of {arm} in {reached} of {n} replications only.", **who
         )
     day, ends = _day(found.median, horizon), _between(found, horizon)
+    who |= {"price": f"{harm_price:g}", "day": day, "span": _(" ({range})", range=ends) if ends != day else ""}
+    if found.sure:
+        return _(
+            "Cost and harm together (harm at {price} yuan a unit, an assumption), long-term management is ahead of "
+            "{arm} from day {day} on{span}.",
+            **who,
+        )
     return _(
         "Cost and harm together (harm at {price} yuan a unit, an assumption), long-term management is ahead of {arm} "
-        "from day {day} on{span}.",
+        "from day {day} on{span}, but by the end, on day {days}, the lead is not clear with {n} replications.",
         **who,
-        price=f"{harm_price:g}",
-        day=day,
-        span=_(" ({range})", range=ends) if ends != day else "",
     )
 
 
@@ -69,9 +73,9 @@ def _day(day: float, horizon: int) -> str:
 
 
 def _between(found: BreakEven, horizon: int) -> str:
-    """Return the interval of the day, written once where both ends are alike."""
-    if len(found.days) < ENOUGH:
-        return ""
+    """Return the interval of the day, written once where both ends are alike, or what it takes to have one."""
+    if not found.ranged:
+        return _("for a range it takes {least} replications or more", least=RANGED)
     return join(_day(found.low, horizon), _day(found.high, horizon))
 
 

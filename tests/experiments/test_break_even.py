@@ -73,8 +73,29 @@ def test_one_replication_names_no_day() -> None:
 
 
 def test_days_are_counted_from_one() -> None:
-    found = break_even(np.ones((2, 10)))
+    found = break_even(np.ones((6, 10)))
     assert "from day 1 on." in sentence("campaign", found, 10, 60.0)
     assert table({"campaign": found}, 10).rows[0][1:3] == ["1", "1"]
     drawn = lines({"campaign": found})
     assert drawn["day"].tolist() == list(range(1, 11)) and set(drawn["break_even"]) == {1.0}
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_too_few_replications_for_an_interval_have_none(n: int) -> None:
+    """The whole range of five covers the median in 93.75 % of all cases, of two in half of them."""
+    turns = np.arange(2, 2 + n)
+    found = break_even(np.where(np.arange(100) < turns[:, None], -1.0, 1.0))
+    assert math.isnan(found.low) and math.isnan(found.high) and math.isfinite(found.median)
+    assert "it takes 6 replications or more" in table({"campaign": found}, 100).rows[0][2]
+    assert "(for a range it takes 6 replications or more)" in sentence("campaign", found, 100, 60.0)
+
+
+def test_a_lead_that_may_be_none_by_the_end_is_no_plain_sentence() -> None:
+    ends = np.array([1.0, 100.0, 1.0, 100.0, 1.0, 400.0])
+    rising = np.where(np.arange(10) < 3, -1.0, ends[:, None])
+    found = break_even(rising)
+    assert found.net["low"].iloc[-1] < 0 < found.net["high"].iloc[-1] and not found.sure
+    told = sentence("campaign", found, 10, 60.0)
+    assert told.endswith("from day 4 on, but by the end, on day 10, the lead is not clear with 6 replications.")
+    sure = break_even(np.where(np.arange(10) < 3, -1.0, np.ones((6, 1))))
+    assert "not clear" not in sentence("campaign", sure, 10, 60.0)
