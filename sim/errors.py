@@ -19,6 +19,10 @@ class InputError(GridgovError, ValueError):
         tail = f"; {self.mend}" if self.mend else ""
         return f"{self.what}: got {self.got!r}, allowed: {self.allowed}{tail}"
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[object, ...]]:
+        """Let the error be sent between processes with its parts."""
+        return type(self), (self.what, self.got, self.allowed, self.mend)
+
     def under(self, prefix: str) -> InputError:
         """Return the same error with the key of the enclosing group in front."""
         return InputError(f"{prefix}.{self.what}", self.got, self.allowed, self.mend)

@@ -9,11 +9,11 @@ import pandas as pd
 
 from experiments.language import N_, _
 from experiments.lives import lives
-from experiments.report.numbers import write
 from experiments.report.terms import label
 from sim.facts import ABOVE, PATROL, REOPENED, RESIDENT, STREET, VISIT
 
 MOST = 200
+MOST_HOURS = 48.0  # that a time is told in hours
 STEPS = {
     "onset": N_("the problem arises"),
     "noticed": N_("somebody notices it"),
@@ -97,12 +97,19 @@ def history(cases: pd.DataFrame, incident: int, start_date: str) -> str:
     lines = []
     for hour, _place, text in sorted(events):
         when = (begin + timedelta(hours=hour)).isoformat(" ", "minutes")
-        after = _("after {time}", time=write(hour - onset, "hours")) if hour > onset else ""
+        after = _("after {time}", time=_passed(hour - onset)) if hour > onset else ""
         lines.append(f"<tr><td>{escape(when)}</td><td>{escape(text)}</td><td>{escape(after)}</td></tr>")
     awaited = _awaited(pages)
     if awaited:
         lines.append(f"<tr><td>{escape(_('at the end'))}</td><td>{escape(awaited)}</td><td></td></tr>")
     return f"<div class='wide'><table><tbody>{''.join(lines)}</tbody></table></div>"
+
+
+def _passed(hours: float) -> str:
+    """Return a time so that events hours apart differ: in hours for two days, then in days."""
+    if hours < MOST_HOURS:
+        return _("{number} hours", number=f"{hours:.1f}")
+    return _("{n} days", n=f"{hours / 24:,.1f}")
 
 
 def _awaited(pages: pd.DataFrame) -> str:

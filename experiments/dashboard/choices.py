@@ -25,6 +25,7 @@ STREET_NAMES = {
     "jinshui": N_("like a street of Jinshui: 44 grids, 39,600 residents"),
 }
 GROUPS = ("staffing", "communication", "management", "platform", "channels", "partners", "links", "dispatch")
+DAYS = (30, 60, 120, 240, 365)  # over which a street can be simulated
 LIMITS = ("round_the_clock", "instant")  # options for theory, no choice of a street office
 POSTS = ("coordinators_per_grid", "administrators_per_grid", "supervisors_per_grid")
 

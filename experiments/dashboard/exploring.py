@@ -100,7 +100,7 @@ def banner_of(failed: Sequence[Check]) -> str:
 
 
 def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, indicator: str) -> str:
-    """Return the table of levels with their means, intervals and differences to the baseline as HTML."""
+    """Return the table of levels with their means, intervals and, by one lever, differences to the baseline as HTML."""
     kind = phrase(indicator).kind
     shown = "percent" if kind == "points" else kind
     apart = {one.contrast.level: one.found for one in found} if not by else {}
@@ -109,14 +109,14 @@ def rows_of(table: pd.DataFrame, found: Sequence[Effect], lever: str, by: str, i
         *([label(by)] if by else []),
         _("mean, 95 % interval"),
         _("seeds"),
-        _("difference to the baseline"),
+        *([_("difference to the baseline")] if apart else []),
     ]
     lines = []
     for one in table.itertuples(index=False):
         gap = apart.get(one.level)
         difference = plus(gap.mean, kind) + bracket(gap.low, gap.high, kind, signed=True) if gap else ""
         mean = write(one.mean, shown) + bracket(one.low, one.high, shown)
-        cells = [*([label(one.by, by)] if by else []), mean, str(one.n), difference]
+        cells = [*([label(one.by, by)] if by else []), mean, str(one.n), *([difference] if apart else [])]
         inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
         lines.append(f"<tr><th scope='row'>{escape(label(one.level, lever))}</th>{inner}</tr>")
     head = "".join(f"<th scope='col'>{escape(one)}</th>" for one in heads)

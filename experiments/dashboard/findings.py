@@ -14,7 +14,10 @@ Rings = list[tuple[int, NDArray[np.float64]]]
 
 
 class Ground(NamedTuple):
-    """What does not change in a street: outlines of its grids (grid, x and y in metres), names, residents, days."""
+    """What does not change in a street: outlines of its grids (grid, x and y in metres), names, residents, days.
+
+    `lengthened`: whether it has more days than asked for, since its campaigns need time to fade.
+    """
 
     rings: Rings
     communities: list[str]
@@ -22,6 +25,7 @@ class Ground(NamedTuple):
     kinds: list[str]
     first_day: int
     n_days: int
+    lengthened: bool = False
 
 
 class Look(NamedTuple):

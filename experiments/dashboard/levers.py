@@ -8,11 +8,11 @@ from typing import Any
 
 import panel as pn
 
-from experiments.dashboard.choices import GROUPS, POSTS, STREET_NAMES, Choice, baseline, options, posts
+from experiments.dashboard.choices import DAYS, GROUPS, POSTS, STREET_NAMES, Choice, baseline, options, posts
 from experiments.dashboard.findings import Look
 from experiments.dashboard.map import StreetMap
-from experiments.dashboard.page import HALF, Page, fitting, html, paragraph, row, sized
-from experiments.dashboard.streets import compose
+from experiments.dashboard.page import HALF, Page, fitting, html, lengthened, paragraph, row, sized
+from experiments.dashboard.streets import compose, in_time
 from experiments.dashboard.twins import CAUTION, SHOWN, Key, Pairs, answer, table
 from experiments.dashboard.work import Found, Request
 from experiments.dashboard.workshop import Job
@@ -29,7 +29,6 @@ TICK_MS = 100
 STUDY_SEED = 1  # the replications of a study with seed=1
 FIRST_DAYS, FIRST_PAIRS = 30, 2
 REST = 4.0  # of the time that showing took, until newer runs are shown: browser and server keep up with the visitor
-DAYS = (30, 60, 120, 240, 365)
 POST_NAMES = {
     "coordinators_per_grid": N_("coordinators a grid"),
     "administrators_per_grid": N_("administrators a grid"),
@@ -175,16 +174,9 @@ class LeversPage(Page):
 
     def _lengthen(self) -> None:
         """Take more time where the levers need it, and say so; raises InputError where no time would do."""
-        for days in (self.days.value, *(days for days in DAYS if days > self.days.value)):
-            try:
-                compose(self.sides(days)[1])
-            except InputError as error:
-                if error.what != "days" or days == DAYS[-1]:
-                    raise
-            else:
-                break
+        days = compose(in_time(self.sides(self.days.value)[1])).days
         if days != self.days.value:
-            self.tell(_("Such a campaign needs time to fade: it is simulated over {n} days.", n=days))
+            self.tell(lengthened(days))
             self.setting = True
             self.days.value = days
             self.setting = False

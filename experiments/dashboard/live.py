@@ -14,7 +14,7 @@ from experiments.dashboard.choices import STREET_NAMES, Choice, options
 from experiments.dashboard.day_words import MEASURES, told
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.map import StreetMap, trend
-from experiments.dashboard.page import HALF, Page, fitting, html, paragraph, row, sized
+from experiments.dashboard.page import HALF, Page, fitting, html, lengthened, paragraph, row, sized
 from experiments.dashboard.work import AGAIN, DONE, Found, Request
 from experiments.dashboard.workshop import Job
 from experiments.language import N_, _
@@ -81,7 +81,7 @@ class LivePage(Page):
         self.measure = pn.widgets.Select(name=_("map"), options=measures, value="backlog", width=250)
         self.remember(self.measure, "map")
         self.day = pn.widgets.IntSlider(name=_("day"), start=-89, end=365, value=-89, sizing_mode="stretch_width")
-        self.play.param.watch(self.says(self._named), "value")
+        self.play.param.watch(self.says(self._played), "value")
         step.on_click(self.says(lambda _event: self.step()))
         self.measure.param.watch(self.says(lambda _event: self.show()), "value")
         self.day.param.watch(self.says(self._slid), "value")
@@ -95,9 +95,21 @@ class LivePage(Page):
             return
         self.house.workshop.cancel(self.job)
         self.tell("")
+        self._clear()
         choice = Choice(self.street.value, {group: one.value for group, one in self.levers.items()}, {})
         self.job = self.house.workshop.start([Request("live", (choice.overrides(), self.seed.value))])
+
+    def _clear(self) -> None:
+        """Take the street that was chosen before off the page."""
+        self.longer = ""
         self.ground, self.days, self.at, self.clock, self.ends = None, [], -1, 0.0, {}
+        self.map.clear()
+        self.numbers.object = ""
+        self.day.value = self.day.start
+        self.line_source.data = {name: [] for name in self.line_source.data}
+        self.progress.object = paragraph(_("The street is being built ..."))
+        self.play.disabled = False
+        self._name_play()
 
     def leave(self) -> None:
         """Stop simulating."""
@@ -143,12 +155,16 @@ class LivePage(Page):
         if self.trouble(found):
             if found.state == AGAIN:
                 self.days.clear()
+            elif not self.days:  # nothing will come that could be played
+                self.progress.object = ""
+                self.play.disabled = True
+                self._name_play()
         elif isinstance(found.content, Ground):
             self._begin(found.content)
         elif isinstance(found.content, DayView):
             self._add(found.content)
         elif found.state == DONE:
-            self.tell("")
+            self.tell(self.longer)
             self.progress.object = paragraph(_("All {n} days have been simulated.", n=len(self.days)))
 
     def _begin(self, ground: Ground) -> None:
@@ -157,6 +173,9 @@ class LivePage(Page):
         first, last = ground.first_day + 1, ground.first_day + ground.n_days
         self.day.param.update(start=first, end=last, value=first)
         self.map.lay_ground(ground)
+        self.longer = lengthened(ground.n_days + ground.first_day) if ground.lengthened else ""
+        if self.longer:
+            self.tell(self.longer)
 
     def _add(self, view: DayView) -> None:
         self.totals[len(self.days)] = view.day + 1, view.unsolved.sum(), view.backlog.sum()
@@ -183,9 +202,12 @@ class LivePage(Page):
         low, high = self.ends[measure]
         return (low if measure == "trust" else 0.0), high
 
-    def _named(self, event: Any) -> None:
-        self.play.name = _("Playing") if event.new else _("Play")
+    def _played(self, _event: Any) -> None:
+        self._name_play()
         self.then = time.monotonic()
+
+    def _name_play(self) -> None:
+        self.play.name = _("Playing") if self.play.value and not self.play.disabled else _("Play")
 
     def _slid(self, event: Any) -> None:
         place = event.new - 1 - (self.ground.first_day if self.ground else 0)

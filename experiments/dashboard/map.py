@@ -71,6 +71,12 @@ class StreetMap:
             "name": [names[grid] if names else "" for grid in self.parts],
         }
 
+    def clear(self) -> None:
+        """Show no street."""
+        self.lay([], [])
+        self.name("")
+        self.scale(0.0, 1.0)
+
     def _shape(self, rings: list[NDArray[np.float64]]) -> float:
         """Return width over height of the figure that leaves least empty around a street, within bounds."""
         width, height = np.ptp(np.concatenate(rings), axis=0)

@@ -119,7 +119,7 @@ class Page(ABC):
             told = _("A worker process died twice over the same street, so it was given up. Change it, or try again.")
             self.tell(told, "refused")
         elif found.state == REFUSED:
-            self.tell(str(found.content), "refused")
+            self.tell(refusal(found.content), "refused")
         elif found.state == FAILED:
             self.tell(
                 _("The simulation failed: {reason}", reason=str(found.content).strip().splitlines()[-1]), "refused"
@@ -172,6 +172,11 @@ def refusal(error: InputError) -> str:
         return _("The folder {name} cannot be opened: {reason}.", name=error.got, reason=error.mend or error.allowed)
     told = _("{what} cannot be {got}; allowed: {allowed}.", what=error.what, got=error.got, allowed=error.allowed)
     return sentences(told, f"{error.mend}." if error.mend else "")
+
+
+def lengthened(days: int) -> str:
+    """Return what a page says when a street is simulated over more days than were chosen."""
+    return _("Such a campaign needs time to fade: it is simulated over {n} days.", n=days)
 
 
 def note_in_address(name: str, value: object) -> None:

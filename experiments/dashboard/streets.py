@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.build import build
 from experiments.compose import open_configs
+from experiments.dashboard.choices import DAYS
 from experiments.dashboard.findings import Ground, Look, Repeat, Rings
 from experiments.plan import build_scenario
 from experiments.yearly import harm_a_year
@@ -26,9 +27,28 @@ def compose(overrides: tuple[str, ...]) -> Scenario:
         return build_scenario(configs.compose(list(overrides)))
 
 
+def in_time(overrides: tuple[str, ...]) -> tuple[str, ...]:
+    """Return overrides, over more days where their campaigns need time to fade; raises InputError for all else."""
+    try:
+        compose(overrides)
+    except InputError as error:
+        if error.what != "days":
+            raise
+        others = tuple(one for one in overrides if not one.startswith("days="))
+        for days in DAYS:
+            try:
+                compose((*others, f"days={days}"))
+            except InputError:
+                continue
+            return (*others, f"days={days}")
+        raise
+    return overrides
+
+
 def live(overrides: tuple[str, ...], seed: int) -> Iterator[Ground | DayView]:
-    """Yield the ground of a street, then each of its days."""
-    street = WatchedStreet(compose(overrides), seed)
+    """Yield the ground of a street, then each of its days: more than usual where its campaigns need time to fade."""
+    given = in_time(overrides)
+    street = WatchedStreet(compose(given), seed)
     blocks = street.blocks
     yield Ground(
         outlines(blocks, street.grid_of_block),
@@ -37,6 +57,7 @@ def live(overrides: tuple[str, ...], seed: int) -> Iterator[Ground | DayView]:
         [kind.name for kind in street.kinds],
         -street.inputs.warmup_days,
         street.n_days,
+        given != overrides,
     )
     for _ in range(street.n_days):
         street.step()

@@ -21,6 +21,8 @@ from experiments.report.terms import axis_label, label
 from experiments.statistics import indicator_columns
 
 MOST_LEVELS = 12  # that a filter still offers one by one
+WRAPS = """.bk-input-group.bk-inline { flex-wrap: wrap; gap: 0 0.4rem; }  /* on a telephone */
+.bk-input-group.bk-inline > *:not(:first-child) { margin-left: 0; }"""
 FIRST = "harm_per_1000_residents"
 
 
@@ -147,7 +149,10 @@ class StudyPage(Page):
         self._offer("indicator", self.indicator, indicators, FIRST if FIRST in names else names[0])
         self.filters = {
             factor: pn.widgets.CheckBoxGroup(
-                options={label(one, factor): one for one in levels}, value=list(levels), inline=True
+                options={label(one, factor): one for one in levels},
+                value=list(levels),
+                inline=True,
+                stylesheets=[WRAPS],
             )
             for factor, levels in order.items()
             if 1 < len(levels) <= MOST_LEVELS

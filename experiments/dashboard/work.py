@@ -23,7 +23,7 @@ class Request(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What came of a request: its number in the job, how it stands, and what was found (or the message)."""
+    """What came of a request: its number in the job, how it stands, and what was found (or the error)."""
 
     number: int
     state: str
@@ -61,7 +61,7 @@ def _answer(connection: Connection, number: int, findings: Iterator[Any]) -> Non
                 state = STOPPED
                 break
     except InputError as error:
-        state, content = REFUSED, str(error)
+        state, content = REFUSED, error
     except (EOFError, OSError):
         raise
     except Exception:

@@ -16,6 +16,7 @@ import pytest
 
 from experiments.cli import dispatch
 from experiments.dashboard.choices import options
+from experiments.language import _, speaking
 from experiments.report.terms import label
 from tests.browser.conftest import complaints
 
@@ -47,6 +48,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard as a process of its own, ended by Ctrl-C like that of a user."""
     results = tmp_path_factory.mktemp("dashboard") / "results"
     made = ["study", "communication", "street=tiny", "days=30", "replications=2", "executor=serial", "name=good"]
+    assert dispatch([*made, "--results", str(results)]) == 0
+    made = ["study", "management", "street=tiny", "warmup_days=1", "replications=1", "executor=serial", "name=managed"]
     assert dispatch([*made, "--results", str(results)]) == 0
     (results / "broken").mkdir()
     (results / "broken" / "manifest.json").write_text("{")
@@ -223,6 +226,34 @@ def test_the_other_pages_fit_a_phone_in_chinese(server: Server, browser: Any, pa
     visitor.page.goto(f"{server.url}/{path}?lang=zh&street=tiny&days=60&folder=good&communication=two_way")
     assert visitor.sees(re.compile(word))
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400
+    visitor.page.close()
+    assert not visitor.complaints
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_study_of_many_options_fits_a_phone(server: Server, browser: Any, language: str) -> None:
+    visitor = Visitor(browser, 400)
+    visitor.page.goto(f"{server.url}/study?lang={language}&folder=managed")
+    assert visitor.finds(visitor.page.get_by_role("checkbox"))
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 400
+    visitor.page.close()
+    assert not visitor.complaints
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("street", ["tiny", "small"])
+def test_each_kind_of_management_can_be_watched_live(server: Server, browser: Any, language: str, street: str) -> None:
+    visitor = Visitor(browser)
+    with speaking(language):
+        visitor.page.goto(f"{server.url}/?lang={language}&street={street}")
+        for option in options()["management"][1:]:
+            visitor.choose(label("management"), label(option, "management"))
+            assert visitor.sees(_("Such a campaign needs time to fade: it is simulated over {n} days.", n=240))
+            assert visitor.finds(visitor.page.get_by_role("button", name=_("Playing"), exact=True))
+            visitor.choose(label("management"), label(options()["management"][0], "management"))
+            visitor.page.get_by_text(
+                _("Such a campaign needs time to fade: it is simulated over {n} days.", n=240)
+            ).wait_for(state="hidden")
     visitor.page.close()
     assert not visitor.complaints
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from pathlib import Path
 
@@ -10,16 +11,21 @@ import panel as pn
 import pytest
 
 from experiments.dashboard.cases import STEPS, history, outcomes
-from experiments.dashboard.choices import STREET_NAMES, STREETS, options
+from experiments.dashboard.choices import STREET_NAMES, STREETS, Choice, options
 from experiments.dashboard.day_words import told
+from experiments.dashboard.exploring import rows_of
 from experiments.dashboard.findings import Ground
 from experiments.dashboard.levers import LeversPage
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.map import StreetMap, trend
 from experiments.dashboard.page import House, asked_number, fitting, refusal
-from experiments.dashboard.streets import compose, live
+from experiments.dashboard.streets import compose, in_time, live
+from experiments.dashboard.work import FOUND, REFUSED, Found
 from experiments.dashboard.workshop import Job
+from experiments.language import speaking
+from experiments.report.findings import Effect
 from experiments.report.terms import label
+from experiments.statistics import Contrast, Estimate
 from sim import DayView, InputError
 from tests.streets import lived
 
@@ -83,6 +89,51 @@ def test_dates_of_an_incidents_history_are_written_in_one_way() -> None:
     assert "<td>202" in shown and "AM" not in shown and "/" not in shown.replace("</", "")
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize("street", ["tiny", "small"])
+def test_a_street_whose_campaigns_need_time_lives_longer_and_says_so(street: str, tmp_path: Path) -> None:
+    """The streets of 60 and 120 days are shorter than any campaign of a calendar takes."""
+    page = LivePage(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
+    for option in options()["management"]:
+        choice = Choice(street, {"management": option}, {})
+        ground = next(live(choice.overrides(), 1))
+        assert isinstance(ground, Ground)
+        page._clear()
+        page._take(Found(0, FOUND, ground))
+        assert ("needs time to fade: it is simulated over 240 days" in page.message.object) == (option != "long_term")
+        assert (ground.n_days + ground.first_day == 240) == (option != "long_term")
+        page.tell("")
+
+
+def test_only_time_is_given_to_a_street() -> None:
+    assert in_time(OVERRIDES) == OVERRIDES
+    with pytest.raises(InputError, match="days"):
+        in_time((*OVERRIDES, "management=campaign", "management.first_day=3000"))
+    with pytest.raises(InputError, match="atlantis"):
+        in_time(("street=atlantis",))
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_a_refused_street_leaves_nothing_of_the_former_one_and_does_not_play(
+    days: tuple[Ground, list[DayView]], tmp_path: Path
+) -> None:
+    page = LivePage(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
+    for content in days[0], *days[1]:
+        page._take(Found(0, FOUND, content))
+    page.at = 3
+    page.show()
+    assert page.numbers.object and page.map.legend.text and len(page.line_source.data["day"]) == 4
+    page.seed.value = 7
+    with speaking("zh"):
+        page._take(Found(0, REFUSED, InputError("street", "atlantis", "tiny", "take it")))
+    assert not page.numbers.object and not page.map.legend.text and not page.progress.object
+    assert not len(page.line_source.data["day"]) and not len(page.map.source.data["xs"])
+    assert page.play.disabled and page.play.name == "播放"
+    assert "street不能为atlantis" in page.message.object
+    page.seed.value = 8
+    assert page.play.name == "Playing" and not page.play.disabled and not page.message.object
+
+
 def test_a_select_is_wide_enough_for_its_longest_option() -> None:
     """About half a line's height a letter, and room for the arrow."""
     select = fitting(pn.widgets.Select(options=list(STREET_NAMES.values())))
@@ -114,6 +165,26 @@ def test_the_map_of_trust_has_a_scale_of_what_was_seen(days: tuple[Ground, list[
     assert low == pytest.approx(100 * min(float(view.trust.min()) for view in days[1]))  # %, as in the numbers beside
     assert low < high < low + 50
     assert page._range("backlog")[0] == 0
+
+
+def test_events_of_a_history_hours_apart_have_times_that_differ() -> None:
+    steps = {**dict.fromkeys(STEPS, float("nan")), "onset": 1.0, "noticed": 4.25, "reported": 48.9, "verified": 49.0}
+    steps |= {"registered": 1099.0, "dispatched": 1102.0, "started": 1105.0}
+    rest = {"incident": 7, "case": 0, "kind": "noise", "grid": 0, "mistaken": 0, "level": 1, "source": 1}
+    shown = history(pd.DataFrame([{**steps, **rest}]), 7, "2025-01-01")
+    told = re.findall(r"<td>after ([^<]*)<", shown)
+    assert told == ["3.2 hours", "47.9 hours", "2.0 days", "45.8 days", "45.9 days", "46.0 days"]
+
+
+def test_differences_stand_beside_the_levels_of_one_lever_only() -> None:
+    """By two levers there is no difference for a row, and no empty column either."""
+    one = pd.DataFrame({"level": ["one_way", "two_way"], "by": "", "mean": 2.0, "low": 1.0, "high": 3.0, "n": 4})
+    contrast = Contrast("unsolved_share", "communication", "two_way", "one_way")
+    found = [Effect(contrast, Estimate(-0.1, -0.2, -0.05, 4), 0.5, -0.1, -0.1)]
+    apart = rows_of(one, found, "communication", "", "unsolved_share")
+    assert "difference to the baseline" in apart and "−10 points" in apart
+    both = rows_of(one.assign(by="tiny"), found, "communication", "staffing", "unsolved_share")
+    assert "difference" not in both and "<td></td>" not in both
 
 
 def test_a_history_ends_with_what_is_waited_for() -> None:

@@ -13,6 +13,7 @@ from experiments.dashboard.findings import Ground
 from experiments.dashboard.streets import compose
 from experiments.dashboard.work import AGAIN, DONE, FAILED, FOUND, LOST, REFUSED, Found, Request
 from experiments.dashboard.workshop import Job, Worker, Workshop
+from sim import InputError
 
 PATIENCE = 120.0  # seconds until a test gives up; nothing is measured
 TINY = ("street=tiny", "days=20")
@@ -65,7 +66,8 @@ def test_a_street_that_is_watched_sends_its_ground_and_then_each_day(workshop: W
 def test_bad_input_comes_back_as_one_line_and_the_worker_lives_on(workshop: Workshop) -> None:
     found = collect(workshop.start([Request("live", (("street=atlantis",), 1)), twin(1)]))
     assert states(found) == [REFUSED, FOUND, DONE]
-    assert "atlantis" in found[0].content and "\n" not in found[0].content
+    assert isinstance(found[0].content, InputError)
+    assert found[0].content.got == "atlantis" and "\n" not in str(found[0].content)
 
 
 def test_a_failure_comes_back_with_its_traceback(workshop: Workshop) -> None:
