@@ -16,7 +16,7 @@ from sim.indicators import INDICATORS
 HEADER = ["file", "column", "type", "unit", "meaning", "source"]
 DICTIONARY = "data_dictionary.csv"
 CHECK = "residual or share of a check of the run (residuals of the books are 0 in a sound run)"
-FIGURES = {"indicator": "comparison", "grid": "grids", "day": "daily"}  # a figure's column says which table it shows
+FIGURES = {"indicator": "comparison", "grid": "grids"}  # a figure's column says which table it shows
 Known = dict[tuple[str, str], tuple[str, str, str]]
 
 

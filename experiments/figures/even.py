@@ -26,6 +26,7 @@ def lead(table: pd.DataFrame) -> Figure:
         day = float(part["break_even"].iloc[0])
         if np.isfinite(day):
             axes[0].axvline(day, color=looks["color"], linestyle=":")
+    axes[0].margins(x=0)
     axes[0].axhline(0.0, color=INK, linewidth=0.8)
     axes[0].set_xlabel(_("day"))
     axes[0].set_ylabel(_("lead of long-term management\n(million yuan, cost and harm)"))

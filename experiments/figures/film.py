@@ -57,7 +57,7 @@ class Film:
         totals = days.unsolved.sum(axis=1)
         (self.problems,) = lines.plot([], [], color=BLUE, label=labels["unsolved"])
         (self.cases,) = lines.plot([], [], color=ORANGE, linestyle="--", label=labels["backlog"])
-        lines.set_xlim(0, max(len(totals), 2))
+        lines.set_xlim(1, max(len(totals), 2))
         lines.set_ylim(0, 1.08 * max(float(totals.max()), float(days.backlog.max()), 1.0))
         lines.set_xlabel(labels["day"])
         lines.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0))
@@ -68,7 +68,7 @@ class Film:
         self.shapes.set_array(self.days.unsolved[day][self.order])
         for marks, numbers in ((self.new, self.days.arisen[day]), (self.done, self.days.solved[day])):
             marks.set_data(*self._places(numbers, 0.0 if marks is self.new else 1.0))
-        past = np.arange(day + 1)
+        past = 1 + np.arange(day + 1)  # readers count days from 1
         self.problems.set_data(past, self.days.unsolved[: day + 1].sum(axis=1))
         self.cases.set_data(past, self.days.backlog[: day + 1])
         self.title.set_text(self.days.titles[day])

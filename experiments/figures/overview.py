@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.atlas import fill_grids
-from experiments.figures.seasons import draw_bands
-from experiments.figures.series import above_zero, curves, windows
-from experiments.figures.style import GREY, WIDTH, styled
+from experiments.figures.seasons import draw_bands, shade
+from experiments.figures.series import above_zero, curves
+from experiments.figures.style import WIDTH, styled
 from experiments.language import _
 from experiments.report.terms import axis_label
 from experiments.yearly import harm_a_year
@@ -31,8 +31,7 @@ def overview(daily: pd.DataFrame, grids: pd.DataFrame, outlines: Mapping[int, li
     place.set_title(_("{n} grids of one simulated street", n=len(table)))
     place.set(xlabel=_("metres east"), ylabel=_("metres north"))
     draw_bands(year, above_zero(curves(daily, "management", "open_unsolved")))
-    for first, last in windows(daily):
-        year.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
+    shade([year], daily)
     year.set_title(_("unsolved problems in the street"))
     year.set_xlabel(_("day (7-day means; grey = campaign)"))
     year.set_ylim(0, None)

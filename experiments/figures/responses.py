@@ -45,12 +45,15 @@ def responses(table: pd.DataFrame, title: str, axis_name: str) -> Figure:
 
 @styled
 def days(daily: pd.DataFrame, column: str, title: str, axis_name: str) -> Figure:
-    """Draw a column of one run's table of days; days of campaign are shaded, the warm-up lies left of the line."""
+    """Draw a column of one run's table of days; days of campaign are shaded, the warm-up lies left of the line.
+
+    The first measured day is day 1 as on all pages (0 in the table); the warm-up is counted up to day 0.
+    """
     made, (axis,) = figure(height=2.8)
-    axis.plot(daily["day"], daily[column], **{**look("", [""]), "marker": None})
-    axis.axvline(0, color="#767676", linewidth=1)
-    for day in daily.loc[daily["campaign"] > 0, "day"]:
-        axis.axvspan(day, day + 1, color="#E69F00", alpha=0.15, linewidth=0)
+    axis.plot(daily["day"] + 1, daily[column], **{**look("", [""]), "marker": None})
+    axis.axvline(0.5, color="#767676", linewidth=1)
+    for day in daily.loc[daily["campaign"] > 0, "day"] + 1:
+        axis.axvspan(day - 0.5, day + 0.5, color="#E69F00", alpha=0.15, linewidth=0)
     axis.set_title(title)
     axis.set_xlabel(axis_name)
     return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -49,13 +51,20 @@ def _levels_and_gaps(daily: pd.DataFrame, by: str, columns: dict[str, str], refe
         level.set_title(title)
         gap.set_title(_("difference to {reference}", reference=label(reference)))
         gap.axhline(0, color=INK, linewidth=0.8)
-    spells = windows(daily)
-    for axis in axes:
-        for first, last in spells:
-            axis.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
+    spells = shade(axes, daily)
     axes[-1].set_xlabel(_("day (7-day means; grey = campaign)") if spells else _("day (7-day means)"))
     legend_below(made, axes[0])
     return made
+
+
+def shade(axes: Sequence[Axes], daily: pd.DataFrame) -> int:
+    """Grey the days of campaigns, counted from 1 as `curves` are, from edge to edge; return how many spells."""
+    spells = windows(daily)
+    for axis in axes:
+        axis.margins(x=0)  # no place for a day 0
+        for first, last in spells:
+            axis.axvspan(first + 0.5, last + 1.5, color=GREY, alpha=0.18, linewidth=0)
+    return len(spells)
 
 
 def draw_bands(axis: Axes, bands: dict[str, pd.DataFrame], band: bool = True, factor: str = "") -> None:

@@ -13,9 +13,12 @@ WEEK = 7
 
 
 def smoothed(daily: pd.DataFrame, by: str, column: str) -> pd.DataFrame:
-    """Return a table [day x (level, seed)] of the centred 7-day mean, averaged over whatever else differs."""
+    """Return a table [day x (level, seed)] of the centred 7-day mean, averaged over whatever else differs.
+
+    Days are those of readers: the first measured one is day 1, where tables have 0.
+    """
     wide = daily.pivot_table(column, "day", [by, "seed"], observed=True)
-    return wide.rolling(WEEK, center=True, min_periods=1).mean()
+    return wide.set_axis(wide.index + 1).rolling(WEEK, center=True, min_periods=1).mean()
 
 
 def curves(daily: pd.DataFrame, by: str, column: str) -> dict[Level, pd.DataFrame]:
@@ -55,7 +58,7 @@ def drawn_curves(daily: pd.DataFrame, columns: Sequence[str], by: str, reference
 
 
 def windows(daily: pd.DataFrame) -> list[tuple[float, float]]:
-    """Return the first and last day of each spell in which at least half of the campaign runs are in campaign."""
+    """Return the first and last day (as in tables) of each spell in which half of the campaign runs are in campaign."""
     runs = daily[daily.groupby("key")["campaign"].transform("max") > 0]
     share = runs.groupby("day")["campaign"].mean()
     on = share[share >= 1 / 2].index.to_numpy()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.seasons import draw_bands
-from experiments.figures.series import above_zero, curves, windows
-from experiments.figures.style import GREY, figure, legend_below, styled
+from experiments.figures.seasons import draw_bands, shade
+from experiments.figures.series import above_zero, curves
+from experiments.figures.style import figure, legend_below, styled
 from experiments.language import _
 
 COLUMNS = ("open_unsolved", "reported", "harm_days", "trust")
@@ -24,8 +24,7 @@ def year(daily: pd.DataFrame, by: str) -> Figure:
     for axis, column, title in zip(axes, COLUMNS, titles, strict=True):
         draw_bands(axis, above_zero(curves(daily, by, column)), factor=by)
         axis.set_title(title)
-        for first, last in windows(daily):
-            axis.axvspan(first, last + 1, color=GREY, alpha=0.18, linewidth=0)
+    shade(axes, daily)
     for axis in axes[2:]:
         axis.set_xlabel(_("day (7-day means)"))
     legend_below(made, axes[0])
