@@ -4,10 +4,11 @@ BIN  := $(VENV)/bin
 JOBS ?= auto
 PIP  := $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: help demo test extended patterns golden faults check bench docs odd pictures words lock clean
+.PHONY: help install demo test extended patterns golden faults check bench docs odd pictures words lock clean
 .DEFAULT_GOAL := help
 
 help:
+	@echo 'make install   set up what running needs, in .venv (less than a minute)'
 	@echo 'make demo      set up and answer the three questions (minutes); ends with the path of the report'
 	@echo 'make test      set up and run the tests'
 	@echo 'make extended  the rest of the tests: documents executed, browsers, clusters, kills, fits of logs (longer)'
@@ -22,6 +23,9 @@ help:
 	@echo 'make words     bring the Chinese catalogues up to date with the sentences in the code'
 	@echo 'make lock      renew requirements.lock (needs uv)'
 	@echo 'make clean     remove the environment and caches; results stay'
+
+install: $(VENV)/run
+	@echo "ready: $(BIN)/gridgov --help"
 
 demo: $(VENV)/run
 	$(BIN)/gridgov study three_questions

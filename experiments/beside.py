@@ -23,18 +23,22 @@ def beside[T](make: Callable[[], T]) -> Callable[[], T]:
         return make
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
-    copy = context.Process(target=_send, args=(make, sending), daemon=True)
+    copy = context.Process(target=_send, args=(make, receiving, sending), daemon=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads inside libraries, which let go of their locks
-        copy.start()
+        try:
+            copy.start()
+        except OSError:  # there is no memory or no number for another process
+            return make
     sending.close()
 
     def made() -> T:
         try:
             found: T = receiving.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return make()
         finally:
+            receiving.close()  # lets go a copy that is still sending
             copy.join()
         return found
 
@@ -46,6 +50,7 @@ def _copyable() -> bool:
     return sys.platform == "linux" and available_cores() > 1 and threading.active_count() == 1
 
 
-def _send[T](make: Callable[[], T], sending: Connection) -> None:
+def _send[T](make: Callable[[], T], receiving: Connection, sending: Connection) -> None:
+    receiving.close()  # so that sending fails, and the copy ends, when the other process is gone
     with suppress(Exception, KeyboardInterrupt):
         sending.send(make())

@@ -129,7 +129,8 @@ def marginal_contrasts(runs: pd.DataFrame, factors: Sequence[str], contrasts: Se
 def marginal_differences(runs: pd.DataFrame, factors: Sequence[str], contrast: Contrast) -> Floats:
     """Return, seed by seed, the mean over the other factors of level minus reference.
 
-    NaN for a seed in which a cell is missing; cells that the design has on one side only are left out.
+    NaN for a seed in which a cell is missing; cells that the design has on one side only are left out. There is one run
+    a cell and seed (`seed_cube` and reports refuse others).
     """
     others = [factor for factor in factors if factor != contrast.factor]
     cell = (

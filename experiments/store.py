@@ -52,16 +52,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a result folder; raises InputError if there is none or it cannot be read."""
     allowed = "a folder written by gridgov run or gridgov study"
     if not folder.is_dir():
-        near = sorted(str(path.parent) for path in folder.parent.glob(f"*/{MANIFEST}"))[:SHOWN_FOLDERS]
-        raise InputError("DIR", str(folder), allowed, f"there is {', '.join(near)}" if near else "check the path")
+        raise InputError("DIR", str(folder), allowed, _near(folder.parent) or "check the path")
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest["name"], manifest["study"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError("DIR", str(folder), allowed, f"its {MANIFEST} is missing or broken{_anew(folder)}") from error
+        mend = f"its {MANIFEST} is missing or broken{_anew(folder)}"
+        raise InputError("DIR", str(folder), allowed, _near(folder) or mend) from error
     if not (folder / FILE).is_file():
-        raise InputError("DIR", str(folder), allowed, f"its {FILE} is missing")
+        raise InputError(
+            "DIR",
+            str(folder),
+            allowed,
+            f"its {FILE} is missing: put it back, or make the study anew with gridgov study",
+        )
     return dict(manifest)
+
+
+def _near(folder: Path) -> str:
+    """Return the first result folders in a folder in words ("": there are none)."""
+    near = sorted(str(path.parent) for path in folder.glob(f"*/{MANIFEST}"))[:SHOWN_FOLDERS]
+    return f"there is {', '.join(near)}" if near else ""
 
 
 def _anew(folder: Path) -> str:

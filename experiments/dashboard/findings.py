@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import pandas as pd
 
+Key = tuple[tuple[str, ...], int]  # the overrides and the seed of a run
 Rings = list[tuple[int, NDArray[np.float64]]]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import panel as pn
 
 from experiments.dashboard.choices import DAYS, GROUPS, POSTS, STREET_NAMES, Choice, baseline, options, posts
-from experiments.dashboard.findings import Look
+from experiments.dashboard.findings import Key, Look
 from experiments.dashboard.map import StreetMap
 from experiments.dashboard.page import HALF, Page, fitting, html, lengthened, paragraph, row, sized
 from experiments.dashboard.streets import compose, in_time
-from experiments.dashboard.twins import CAUTION, SHOWN, Key, Pairs, answer, table
+from experiments.dashboard.twins import CAUTION, SHOWN, Pairs, answer, table
 from experiments.dashboard.work import Found, Request
 from experiments.dashboard.workshop import Job
 from experiments.designs import replication_seed
@@ -38,14 +38,14 @@ Overrides = tuple[str, ...]
 
 
 class LeversPage(Page):
-    """Two twin streets; runs are made in the background, pair by pair, and kept while the page is open."""
+    """Two twin streets; runs are made in the background, pair by pair, and kept for all pages."""
 
     PATH = "/levers"
 
     def build(self) -> pn.viewable.Viewable:
         """Return the levers, the two streets and what differs between them."""
         self.job: Job | None = None
-        self.known: dict[Key, Look] = {}
+        self.known = self.house.made
         self.keys: list[Key] = []
         self.wanted = 0
         self.started = time.monotonic()
@@ -204,7 +204,7 @@ class LeversPage(Page):
     def _take(self, found: Found) -> bool:
         if self.trouble(found) or not isinstance(found.content, Look):
             return False
-        self.known[self.asked[found.number]] = found.content
+        self.house.keep(self.asked[found.number], found.content)
         return True
 
     def show(self) -> None:
@@ -228,7 +228,7 @@ class LeversPage(Page):
     def _draw(self, days: int, pairs: Pairs) -> None:
         assert pairs.first is not None
         self.results.visible = True
-        self.told.object = answer(pairs, days, (self.days.value, self.pairs.value))
+        self.told.object = answer(pairs, days, self.days.value, self.pairs.value)
         self.table.object = table(pairs)
         self.figure.object = self._narrowing(pairs) if pairs.n >= FIRST_PAIRS else ""  # one pair has no interval
         if pairs.name != self.mapped:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import panel as pn
 from bokeh.models import CustomJS
 
+from experiments.dashboard.findings import Key, Look
 from experiments.dashboard.work import AGAIN, FAILED, LOST, REFUSED, Found
 from experiments.dashboard.workshop import Workshop
 from experiments.language import LANGUAGES, N_, TAGS, _, speaking
@@ -32,15 +34,24 @@ LETTER, WIDE_LETTER, ARROW, LEAST, SLIDER, CHINESE = (
     13.5,
     0x2E80,
 )  # rem; the first letter of a wide script
+KEPT = 1_000  # runs of pulled levers, some 60 MB of streets like Shekou
 WIDE, HALF, NARROW = "1 1 100%", "1 1 32rem", "1 1 18rem"
 
 
-class House(NamedTuple):
-    """What the visitors share: worker processes, where results lie, and the folder that was named first."""
+@dataclass(frozen=True)
+class House:
+    """What the visitors share: worker processes, where results lie, the folder that was named first, and runs."""
 
     workshop: Workshop
     results: Path
     first: str
+    made: dict[Key, Look] = field(default_factory=dict)  # the last runs of pulled levers, whoever asked for them
+
+    def keep(self, key: Key, look: Look) -> None:
+        """Keep a run for every visitor who asks for the same one."""
+        self.made[key] = look
+        if len(self.made) > KEPT:
+            self.made.pop(next(iter(self.made)), None)
 
 
 class Page(ABC):

@@ -7,8 +7,8 @@ from html import escape
 
 import pandas as pd
 
-from experiments.dashboard.findings import Look
-from experiments.language import N_, _
+from experiments.dashboard.findings import Key, Look
+from experiments.language import N_, _, counted
 from experiments.report.findings import COST, HARM, Effect
 from experiments.report.lists import sentences
 from experiments.report.numbers import bracket, plus, write
@@ -29,7 +29,6 @@ SHOWN = (
     COST,
 )
 YOURS, BASELINE = "yours", "baseline"
-Key = tuple[tuple[str, ...], int]  # the overrides and the seed of a run
 CAUTION = N_(
     "Ranges are 95 % intervals over pairs of twin streets: the same seed, the same residents, the same problems "
     "waiting to happen. They cover chance only, and are not corrected for looking at many figures, or again and again "
@@ -77,11 +76,16 @@ class Pairs:
         return pd.DataFrame(rows, columns=["n", "mean", "low", "high"])
 
 
-def answer(pairs: Pairs, days: int, asked: tuple[int, int]) -> str:
+def answer(pairs: Pairs, days: int, asked_days: int, asked_pairs: int) -> str:
     """Return in plain words what your levers change, and over which time and how many pairs of those asked for."""
-    over = _("over {days} days, {n} pairs of twin streets", days=days, n=pairs.n)
-    look = _("First look, {over}.", over=over) if days != asked[0] else _("So far, {over}.", over=over)
-    if (days, pairs.n) == asked:
+    over = counted(
+        "over {days} days, {n} pair of twin streets", "over {days} days, {n} pairs of twin streets", pairs.n, days=days
+    )
+    if days != asked_days:
+        look = _("First look, {over}.", over=over)
+    elif pairs.n < asked_pairs:
+        look = _("So far, {over}.", over=over)
+    else:
         look = _("In all, {over}.", over=over)
     return (
         f'<div class="answer" role="status"><p>{escape(_told(pairs, days))}</p><p class="soft">{escape(look)}</p></div>'

@@ -1,4 +1,4 @@
-"""Names beside points: each is put where it lies on no line, no bar and no other name."""
+"""Names beside points: each is put where it lies on no line, no bar and no other name; a far one has a leader line."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
-from experiments.figures.style import lay_out
+from experiments.figures.style import GREY, lay_out
 
 SIDES = ("right", "left", "center")  # of the text that touches the point: its name stands left, right or centred
 HEIGHTS = ("top", "bottom")
 DISTANCES = (6, 12, 20, 30, 42)  # points away
+NEAR = 12  # points within which a name needs no leader line
 SIZE = 8.5
+LEADER = {"arrowstyle": "-", "color": GREY, "linewidth": 0.8, "shrinkA": 6, "shrinkB": 3}
 
 
 def place_names(made: Figure, axis: Axes, names: dict[str, list[tuple[float, float]]]) -> None:
-    """Write each name near one of its points, at the nearest free place; without one, at the first that was tried."""
+    """Write each name near the first of its points, at the nearest free place there; else near the next of its points.
+
+    Without any free place it stands at the first that was tried.
+    """
     lay_out(made)
     taken: list[Bbox] = []
     drawn = list(_drawn(axis))
@@ -32,20 +37,29 @@ def place_names(made: Figure, axis: Axes, names: dict[str, list[tuple[float, flo
 def _place(
     axis: Axes, name: str, points: list[tuple[float, float]], drawn: list[Path], taken: list[Bbox]
 ) -> Annotation:
-    choices = list(itertools.product(DISTANCES, points, HEIGHTS, SIDES))
+    choices = list(itertools.product(points, DISTANCES, HEIGHTS, SIDES))
     for choice in choices:
         text = _write(axis, name, *choice)
         if _free(axis, text, drawn, taken):
+            if choice[1] > NEAR:
+                axis.annotate("", choice[0], xytext=_middle(axis, text), arrowprops=LEADER, annotation_clip=False)
             return text
         text.remove()
     return _write(axis, name, *choices[0])
 
 
-def _write(axis: Axes, name: str, away: int, point: tuple[float, float], height: str, side: str) -> Annotation:
+def _write(axis: Axes, name: str, point: tuple[float, float], away: int, height: str, side: str) -> Annotation:
     right = {"right": -away, "left": away, "center": 0}[side]
     up = (-away if height == "top" else away) if side == "center" else (-1 if height == "top" else 1) * away / 6
     looks = {"ha": side, "va": height, "fontsize": SIZE}
     return axis.annotate(name, point, xytext=(right, up), textcoords="offset points", **looks)
+
+
+def _middle(axis: Axes, text: Annotation) -> tuple[float, float]:
+    """Return the middle of a name in the numbers of the axes."""
+    box = text.get_window_extent()
+    x, y = axis.transData.inverted().transform(((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2))
+    return float(x), float(y)
 
 
 def _drawn(axis: Axes) -> Iterator[Path]:

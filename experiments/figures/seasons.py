@@ -13,7 +13,7 @@ from experiments.figures.style import GREY, INK, figure, legend_below, look, sty
 from experiments.language import _
 from experiments.report.terms import label
 
-ROW = 2.0
+ROW = 2.15
 
 
 @styled

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -123,10 +124,8 @@ def wrapped(text: str, columns: int) -> str:
 
 
 def legend_below(made: Figure, axes: Axes, columns: int = 2) -> None:
-    """Put one legend under the figure, so that it covers nothing; it shows marks without their bars."""
-    drawn, labels = axes.get_legend_handles_labels()
-    handles = [one.lines[0] if isinstance(one, ErrorbarContainer) else one for one in drawn]
-    made.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=2.6)
+    """Put one legend under the figure, so that it covers nothing."""
+    made.legend(*marks(axes), loc="outside lower center", ncols=columns, handlelength=2.6)
 
 
 def lay_out(made: Figure) -> None:
@@ -136,19 +135,27 @@ def lay_out(made: Figure) -> None:
         made.set_layout_engine("none")
 
 
+def marks(axes: Axes) -> tuple[list[Artist], list[str]]:
+    """Return what a legend of the axes shows, marks without their bars, and the names."""
+    drawn, names = axes.get_legend_handles_labels()
+    return [one.lines[0] if isinstance(one, ErrorbarContainer) else one for one in drawn], names
+
+
 def svg(made: Figure, alt: str, name: str = "") -> str:
     """Return the figure as an SVG element with its text as text, scaling with the page, with an alternative text.
 
     Its inner addresses begin with `name`, so that several figures can stand in one page.
     """
-    stream = io.StringIO()
+    stream, before = io.StringIO(), (made.canvas, made.dpi, made.get_layout_engine())
     with mpl.rc_context(RC), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's machine draws the letters, not this one
         lay_out(made)
-        measuring = made.canvas
-        canvas = FigureCanvasSVG(made)  # itself: `savefig` draws everything twice
-        canvas.print_svg(stream, metadata={"Date": None, "Creator": None})
-        made.set_canvas(measuring)
+        try:
+            FigureCanvasSVG(made).print_svg(stream, metadata={"Date": None, "Creator": None})  # `savefig` draws twice
+        finally:
+            made.set_canvas(before[0])
+            made.set_dpi(before[1])
+            made.set_layout_engine(before[2] or "none")
     drawing = re.sub(r"<metadata>.*?</metadata>", "", stream.getvalue(), flags=re.DOTALL)
     drawing = re.sub(r"font-family: [^;\"]*", f"font-family: {STACK}", drawing)
     drawing = re.sub(r'<g id="[^"]*"', "<g", drawing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.figures.style import BLUE, GREY, figure, look, styled
+from experiments.figures.style import BLUE, GREY, figure, look, marks, styled
 from experiments.language import _
 from experiments.report.terms import bounded, label
 from experiments.rules import RULES
@@ -26,7 +26,7 @@ def workload(comparison: pd.DataFrame, factor: str = "staffing") -> Figure:
     axes[0].axhspan(RULES.easy_utilisation, RULES.full_utilisation, color=GREY, alpha=0.15, linewidth=0)
     axes[0].set_title(_("share of paid time at work (grey: healthy)"))
     axes[0].set_ylim(0, None)
-    axes[0].legend(ncols=len(ROLES), loc="lower left", fontsize=8.5)
+    axes[0].legend(*marks(axes[0]), ncols=len(ROLES), loc="lower left", fontsize=8.5)
     waits = _rows(comparison, "wait_hours_mean", factor, levels)
     axes[1].bar(range(len(levels)), waits["mean"], width=0.5, color=BLUE, yerr=_bars(waits))
     axes[1].set_title(_("mean wait for staff (hours)"))

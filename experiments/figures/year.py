@@ -20,7 +20,7 @@ def year(daily: pd.DataFrame, by: str) -> Figure:
     None of them can be below zero, so the intervals end there.
     """
     titles = [_("unsolved problems"), _("reports a day"), _("harm a day"), _("mean trust (0-1)")]
-    made, axes = figure(2, 2, height=2.3, sharex=True)
+    made, axes = figure(2, 2, height=2.5, sharex=True)
     for axis, column, title in zip(axes, COLUMNS, titles, strict=True):
         draw_bands(axis, above_zero(curves(daily, by, column)), factor=by)
         axis.set_title(title)

@@ -7,11 +7,11 @@ import pandas as pd
 from experiments import patterns
 from experiments.factors import declared
 from experiments.language import N_, _, _c
-from experiments.report.beside import beside
 from experiments.report.cells import Table
 from experiments.report.declared_words import meaning, source, unit
 from experiments.report.factor_words import factor_name
 from experiments.report.marks import named
+from experiments.report.neighbours import neighbour
 from experiments.report.numbers import amount, bracket, count, join, percent
 from experiments.report.reading import StudyResult
 from experiments.report.section import Section
@@ -49,7 +49,7 @@ def grade(source: str) -> str:
 def known_facts(result: StudyResult) -> Section:
     """Return the stylised facts: of this study, or of the study `patterns` beside it where this one has none."""
     here = patterns.table(result)
-    other = beside(result.folder, "patterns")
+    other = neighbour(result.folder, "patterns")
     if (here["verdict"] != patterns.ABSENT).any() and result.manifest["study"] == "patterns" or other is None:
         return Section("patterns", {"": facts_table(here)})
     where = _("Of the study `patterns` beside this one (folder `{name}`).", name=other.name)
@@ -58,7 +58,7 @@ def known_facts(result: StudyResult) -> Section:
 
 def sensitive(result: StudyResult) -> Section:
     """Return what a sensitivity study beside this one found, or how to make one."""
-    other = beside(result.folder, "sensitivity")
+    other = neighbour(result.folder, "sensitivity")
     table = other / "sensitivity.csv" if other else None
     if other is None or table is None or not table.is_file():
         how = _("Not tested: there is no sensitivity study beside this one. To make one: `gridgov study sensitivity`")

@@ -17,6 +17,7 @@ from experiments.rules import RULES
 from experiments.statistics import Estimate
 
 SHOWN = 3  # activities
+LEAST = 0.001  # per cent: less is not told in numbers
 
 
 def campaign_answer(hours: HoursCheck, harm: Effect, cost: Effect, days: Estimate, price: float) -> list[str]:
@@ -206,8 +207,11 @@ def _stand(found: Estimate) -> str:
 
 
 def _fine(share: float) -> str:
-    """Return the size of a share in per cent with the digits that it takes."""
-    return _("{number} %", number=amount(HUNDRED * abs(share), 2))
+    """Return the size of a share in per cent with the digits that it takes: two below ten, whole ones above."""
+    size = HUNDRED * abs(share)
+    if size < LEAST:
+        return _("less than {number} %", number=f"{LEAST:g}")
+    return _("{number} %", number=amount(size, 2)) if round(size) < 10 else percent(abs(share))
 
 
 def _range(found: Estimate) -> str:

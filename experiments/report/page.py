@@ -24,7 +24,7 @@ from experiments.report.marks import marked
 from experiments.report.numbers import count
 from experiments.report.origin import citation, commands, facts, made_with, warning
 from experiments.report.paper import find_browser, print_pdf
-from experiments.report.pictures import Picture, keep_numbers, lead, pictures
+from experiments.report.pictures import keep_numbers, lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
 from experiments.report.sampled import POINTS, design_table, sampled_content
 from experiments.report.sections import sections
@@ -99,22 +99,22 @@ def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
 def halves(result: StudyResult, languages: Sequence[str]) -> Iterator[Half]:
     """Yield the page in each language; the others are written while the first one is."""
     told, (first, *others) = teller(result), languages
-    waiting = [beside(lambda one=one: half(result, told, one, f"-{one}")[0]) for one in others]
-    written, drawn = half(result, told, first)
-    keep_numbers(result.folder, drawn)
-    yield written
+    result.read_tables()  # once, for all languages
+    waiting = [beside(lambda one=one: written(result, told, one, f"-{one}")) for one in others]
+    yield written(result, told, first, numbers=True)
     yield from (one() for one in waiting)
 
 
-def half(
-    result: StudyResult, told: Callable[[], dict[str, Any]], one: str, suffix: str = ""
-) -> tuple[Half, list[Picture]]:
-    """Return the page in one language, with a suffix on its addresses, and its figures."""
+def written(
+    result: StudyResult, told: Callable[[], dict[str, Any]], one: str, suffix: str = "", numbers: bool = False
+) -> Half:
+    """Return the page in one language, with a suffix on its addresses; write the numbers of its figures if asked to."""
     with speaking(one):
         values = frame(result) | told() | {"suffix": suffix}
         html = environment().get_template("half.html.j2").render(values)
-    drawn = [picture for picture in (values["lead"], *values["pictures"]) if picture is not None]
-    return Half(one, TAGS[one], LANGUAGES[one], values["title"], html), drawn
+    if numbers:
+        keep_numbers(result.folder, [picture for picture in (values["lead"], *values["pictures"]) if picture])
+    return Half(one, TAGS[one], LANGUAGES[one], values["title"], html)
 
 
 def frame(result: StudyResult) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def keep(folder: Path, name: str, drawn: Figure, table: pd.DataFrame, told: tupl
 
 
 def keep_numbers(folder: Path, drawn: Sequence[Picture]) -> None:
-    """Write the numbers of the figures into `figures/` of a result folder: they are the same in each language."""
+    """Write the numbers of the figures into `figures/` of a result folder, with names as the figures have them."""
     for picture in drawn:
         if picture.table is not None:
             write_csv(folder / "figures" / f"{picture.name}.csv", picture.table)
@@ -158,8 +158,3 @@ def _roles(result: StudyResult) -> Roles:
     colours = [factor for factor in ("management", "communication", *varied) if factor in varied and factor != line]
     panels = [factor for factor in varied if factor not in (line, *colours[:1])]
     return Roles(line, colours[0] if colours else None, panels[0] if panels else None)
-
-
-def figure_paths(folder: Path) -> list[Path]:
-    """Return the figures that were written into a result folder."""
-    return sorted((folder / "figures").glob("*.svg"))

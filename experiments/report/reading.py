@@ -110,6 +110,10 @@ class StudyResult:
         """The tables that the runs keep, by the manifest, and that are not in the folder."""
         return [name for name in promised(self.manifest) if not (self.folder / f"{name}.parquet").is_file()]
 
+    def read_tables(self) -> None:
+        """Read the tables of days, grids and money, which are otherwise read when they are first asked for."""
+        _unused = self.daily, self.grids, self.priced
+
     def incidents(self, keys: pd.Series, columns: list[str]) -> pd.DataFrame | None:
         """Return the incidents of some runs, or None where none are stored; InputError where they are of other runs."""
         if not (self.folder / "incidents.parquet").is_file():

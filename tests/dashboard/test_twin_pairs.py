@@ -50,15 +50,15 @@ def test_a_pair_whose_twin_is_missing_is_left_out() -> None:
 
 def test_one_pair_has_no_range_and_says_so() -> None:
     pairs = Pairs(looks(1), BASE, OWN, SEEDS)
-    assert "a range needs two" in answer(pairs, 60, (60, 1))
+    assert "a range needs two" in answer(pairs, 60, 60, 1)
     assert "no range yet" in table(pairs) and "−10" in table(pairs)
 
 
 def test_the_answer_says_whether_all_that_was_asked_for_is_in_it() -> None:
     pairs = Pairs(looks(1), BASE, OWN, SEEDS)
-    assert "First look, over 30 days, 1 pairs" in answer(pairs, 30, (60, 1))
-    assert "So far, over 60 days" in answer(pairs, 60, (60, 3))
-    assert "In all, over 60 days" in answer(pairs, 60, (60, 1))
+    assert "First look, over 30 days, 1 pair of" in answer(pairs, 30, 60, 1)
+    assert "So far, over 60 days" in answer(pairs, 60, 60, 3)
+    assert "In all, over 60 days" in answer(pairs, 60, 60, 1)
 
 
 def test_an_indicator_that_a_run_lacks_has_no_row() -> None:

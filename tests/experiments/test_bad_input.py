@@ -154,6 +154,16 @@ def test_the_program_itself_says_it_in_one_line_and_leaves_with_2(case: Case, tm
     assert all(word in line for word in case.words)
 
 
+@pytest.mark.parametrize("command", ["report", "status"])
+def test_a_folder_of_result_folders_names_those_in_it(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "manifest.json").write_text("{}")
+    assert dispatch([command, str(tmp_path)]) == 2
+    assert f"there is {tmp_path / 'mine'}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("broken", ["", "{", "[]", '{"name": 1}'])
 @pytest.mark.parametrize("command", ["status", "report", "resume", "costs"])
 def test_a_broken_result_folder_is_said_in_one_line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -139,9 +140,12 @@ def test_a_cut_off_table_of_incidents_is_refused_in_one_line(tmp_path: Path) -> 
 def test_the_page_is_the_same_whether_its_languages_are_written_beside_each_other_or_in_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, texts = synthetic_folder(tmp_path), []
+    folder, texts, begun = synthetic_folder(tmp_path), [], []
+    fork = os.fork
+    monkeypatch.setattr(os, "fork", lambda: begun.append(1) or fork())
     for copyable in (True, False):
         monkeypatch.setattr(beside, "_copyable", lambda copyable=copyable: copyable)
         page = write_report(folder)
         texts.append([page.read_bytes(), *(path.read_bytes() for path in sorted(folder.glob("figures/**/*.*")))])
     assert texts[0] == texts[1] and len(texts[0]) > 20
+    assert len(begun) == 1, "one language is written in a copy of this process"

@@ -222,3 +222,10 @@ def test_a_cell_that_one_side_never_has_is_left_out_of_marginal_differences() ->
     runs.loc[on_one_side, "y"] = np.nan  # such as a share of cases where there are none
     assert marginal(runs) == pytest.approx(marginal(runs[runs.staffing == "few"]))
     assert np.isnan(marginal(runs[runs.management == "campaign"])).all()
+
+
+def test_a_level_without_a_name_is_a_cell_of_its_own() -> None:
+    """Such as `branch_at: null` beside `branch_at: warmup`."""
+    runs = made_runs()
+    runs["staffing"] = runs["staffing"].where(runs["staffing"] != "many", None)
+    assert marginal(runs) == pytest.approx(marginal(made_runs()))

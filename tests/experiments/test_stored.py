@@ -269,6 +269,9 @@ def test_the_end_of_a_clear_range_is_never_written_as_nothing() -> None:
     assert not re.search(r"\b0 %", told)
     narrow = rebound_answer(Estimate(-0.3, -0.6, -0.00004, 5), Estimate(0.2, 0.1, 0.3, 5), 8)
     assert "30 % fewer than under long-term management (between 0.0040 % and 60 %)" in narrow
+    least = rebound_answer(Estimate(-0.0995, -0.195, -4e-12, 5), Estimate(2.34, 0.001, 4.6, 5), 8)
+    assert "10 % fewer than under long-term management (between less than 0.001 % and 20 %)" in least
+    assert "234 % more than under long-term management (between 0.10 % and 460 %)" in least
 
 
 @pytest.mark.parametrize("content", [None, "", '{"name": "cut off', '{"name": "s", "study": "other", "overrides": []}'])

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 
-def beside(folder: Path, study: str) -> Path | None:
+def neighbour(folder: Path, study: str) -> Path | None:
     """Return the finished result folder of a named study beside this one (the one of its own name first), or None."""
-    neighbours = sorted(folder.resolve().parent.glob(f"{study}*/manifest.json"), key=lambda path: len(path.parent.name))
-    return next((path.parent for path in neighbours if _is_finished(path, study)), None)
+    found = sorted(folder.resolve().parent.glob(f"{study}*/manifest.json"), key=lambda path: len(path.parent.name))
+    return next((path.parent for path in found if _is_finished(path, study)), None)
 
 
 def _is_finished(manifest: Path, study: str) -> bool:
