@@ -101,6 +101,7 @@ def _show_contrasts(found: pd.DataFrame) -> None:
     table = _table("effect on", "of", "against", "difference, 95 % interval", "p (Holm)", "")
     for row in found.to_dict("records"):
         clear = "clear" if row["p_holm"] < 1 - RULES.confidence else "no clear difference"
+        clear = "one replication: cannot be told" if row["n"] + row["missing"] < 2 else clear
         cells = (_interval(row["mean"], row["low"], row["high"]), number(row["p_holm"]), clear)
         table.add_row(row["indicator"], f"{row['factor']}={row['level']}", str(row["reference"]), *cells)
     _print(table)

@@ -15,7 +15,7 @@ from experiments.report.findings import Effect, effect, paired_base
 from experiments.report.marks import marked
 from experiments.report.numbers import bracket, plus, write
 from experiments.report.reading import StudyResult
-from experiments.report.terms import label, phrase, spoken
+from experiments.report.terms import label, phrase, possible, spoken
 from experiments.report.words import capital, clause
 from experiments.statistics import Contrast, estimate, marginal_differences
 
@@ -23,7 +23,7 @@ Levels = Mapping[str, Sequence[Any]]
 CAUTION = N_(
     "Ranges are 95 % intervals over seeds. They cover chance only, and are not corrected for looking at many figures "
     "and filters; what the study declared beforehand is called clear only if Holm's correction agrees, where no run "
-    "is left out."
+    "is left out. Ranges of means end at what is possible: at zero, and of shares at 100 %."
 )
 
 
@@ -57,7 +57,8 @@ def summary(runs: pd.DataFrame, order: Levels, lever: str, by: str, indicator: s
             part = runs[(runs[lever] == level) & ((runs[by] == second) if by else True)]
             if len(part):
                 found = estimate(part.groupby("seed")[indicator].mean())
-                rows.append((level, second, found.mean, found.low, found.high, found.n))
+                ends = possible(indicator, found.low, found.high)
+                rows.append((level, second, found.mean, *ends, found.n))
     return pd.DataFrame(rows, columns=["level", "by", "mean", "low", "high", "n"])
 
 

@@ -43,7 +43,8 @@ NOTES = {
     "options": N_(
         "Means over all runs with the option, averaged over the study's other choices (or, where a study changes one "
         "thing at a time, at the baseline of the others); in brackets the 95 % interval of the mean. Bold: the "
-        "range of the difference to the baseline (first column of each table) leaves zero out, each looked at alone."
+        "range of the difference to the baseline (first column of each table) leaves zero out, each looked at alone. "
+        "Intervals end at what is possible."
     ),
     "robust": N_(
         "The mean is over the study's other choices; the last column is the smallest and largest effect over them."
@@ -104,7 +105,8 @@ NOTES = {
     ),
     "patterns": N_(
         "Input: put in. Calibrated: tuned to it. Emergent: came out of the mechanisms; only these rows test "
-        "the model. What this study does not contain, the study `patterns` does (`gridgov study patterns`)."
+        "the model. What this study does not contain, the study `patterns` does (`gridgov study patterns`). "
+        "Intervals end at what is possible."
     ),
     "assumptions": N_(
         "Numbers of the model without a source, as the baseline used them, with the range that is thought "

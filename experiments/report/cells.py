@@ -10,7 +10,7 @@ import pandas as pd
 
 from experiments.language import _, language
 from experiments.report.numbers import HUNDRED, SHORT, amount, count, join, money, plus, span
-from experiments.report.terms import bounded, heading, label, phrase
+from experiments.report.terms import heading, label, phrase, possible
 from experiments.rules import RULES
 
 MAIN = (
@@ -116,8 +116,7 @@ def _plain(cell: object, digits: int) -> str:
 
 def _cell(row: Mapping[str, float], indicator: str) -> str:
     written = value(row["mean"], indicator)
-    ends = np.array([row["low"], row["high"]])
-    low, high = ends.clip(0, 1) if bounded(indicator) else ends
+    low, high = possible(indicator, row["low"], row["high"])
     if value(low, indicator) != value(high, indicator):
         written += _(" ({range})", range=values(low, high, indicator))
     written += lacking(int(row["missing"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from experiments import patterns
@@ -21,6 +22,11 @@ from sim import Parameters, describe
 EVIDENCE, RULED, ASSUMED = N_("evidence"), N_("rule"), N_("assumption")
 GRADES = (EVIDENCE, RULED, ASSUMED)
 RULES_OF_MODEL = ("design", "definition", "convention", "computing", "lever", "model")
+LIMITS = {  # by the words of a fact that end its sentence: from where to where its measure can lie
+    ("(share)", "(share that", "(share of alerts", "(Gini coefficient)"): (0.0, 1.0),
+    ("(correlation over",): (-1.0, 1.0),
+    ("(ratio", "(median", "(mean over"): (0.0, np.inf),
+}
 MAIN_INDICES = ("ST", "mu_star", "pawn")
 
 
@@ -80,7 +86,7 @@ def facts_table(table: pd.DataFrame) -> Table:
     """Return a table of verdicts on stylised facts in words."""
     rows = []
     for row in table.to_dict("records"):
-        low, high = (min(max(end, 0), 1) if _share(row["says"]) else end for end in (row["low"], row["high"]))
+        low, high = np.clip([row["low"], row["high"]], *_limits(row["says"]))
         seen = f"{amount(row['simulated'])}{bracket(low, high)}"
         absent = row["verdict"] in (patterns.ABSENT, patterns.LOST)
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
@@ -99,8 +105,10 @@ def facts_table(table: pd.DataFrame) -> Table:
     return Table(heads, rows)
 
 
-def _share(says: str) -> bool:
-    return says.endswith(("(share)", "(Gini coefficient)"))
+def _limits(says: str) -> tuple[float, float]:
+    """Return between which ends what is measured must lie; of differences none are known."""
+    known = (limits for marks, limits in LIMITS.items() if any(mark in says for mark in marks))
+    return next(known, (-np.inf, np.inf))
 
 
 def assumed(result: StudyResult) -> dict[str, Table]:

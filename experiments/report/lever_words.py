@@ -10,7 +10,7 @@ from experiments.report.certainty import turns, why
 from experiments.report.findings import Effect
 from experiments.report.lists import joined, listed, sentences
 from experiments.report.numbers import size, span, spread, write, yuan
-from experiments.report.terms import bounded, label, phrase, spoken
+from experiments.report.terms import label, phrase, possible, spoken
 from experiments.report.words import capital, clause, money
 from experiments.rules import RULES
 from experiments.statistics import Estimate, Level
@@ -61,9 +61,9 @@ def own(figures: Sequence[tuple[str, Estimate]]) -> str:
 def _figure(indicator: str, found: Estimate) -> str:
     words = phrase(indicator)
     kind = "percent" if words.kind == "points" else words.kind
-    low = max(found.low, 0.0) if bounded(indicator) else found.low  # the interval of a share near zero may pass it
-    told = _(" (between {range})", range=span(low, found.high, kind, "and"))  # no difference, so it has no sign
-    alike = write(low, kind) == write(found.high, kind)
+    low, high = possible(indicator, found.low, found.high)
+    told = _(" (between {range})", range=span(low, high, kind, "and"))  # no difference, so it has no sign
+    alike = write(low, kind) == write(high, kind)
     range_ = spread(found, kind) if alike or not found.known else told
     return _("{noun} is {value}{spread}", noun=words.noun, value=write(found.mean, kind), spread=range_)
 

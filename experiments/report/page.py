@@ -28,6 +28,7 @@ from experiments.report.pictures import keep_numbers, lead, pictures
 from experiments.report.reading import StudyResult, read_study, require_baseline
 from experiments.report.sampled import POINTS, design_table, sampled_content
 from experiments.report.sections import sections
+from experiments.report.single import note
 from experiments.report.solved import solved_content
 from experiments.report.terms import label
 from experiments.sensitivity.analysis import analyse, is_sampled
@@ -128,7 +129,7 @@ def frame(result: StudyResult) -> dict[str, Any]:
         "question": _(result.question) if result.question else "",
         "facts": facts(result),
         "headings": {name: _(text) for name, text in HEADINGS.items()},
-        "notes": {name: _(text) for name, text in NOTES.items()},
+        "notes": {name: note(name, result.single) for name in NOTES},
         "banner": _(BANNER),
         "commands": commands(result),
         "warning": warning(result),
@@ -151,14 +152,14 @@ def content(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str, 
         "brief": in_brief(found),
         "answers": found,
         "scope": words.scope([name for name in result.factors if result.has(name)] if result.crossed else []),
-        "units": words.units(result.days),
+        "units": words.units(result.days, result.single),
         "lead": first,
         "pictures": [picture for picture in drawn if picture is not first],
         "price": price(result),
         "sure": sure(result, bool(robust.rows)),
         "robust": robust,
         "robust_name": "robust" if others else "effects",
-        "sections": list(sections(result, by_factor, comparison)),
+        "sections": [one._replace(single=result.single) for one in sections(result, by_factor, comparison)],
     }
 
 

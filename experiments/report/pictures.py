@@ -22,7 +22,7 @@ from experiments.figures.year import COLUMNS, year
 from experiments.language import _, language
 from experiments.report import even
 from experiments.report.answers import is_overview
-from experiments.report.captions import ALTS, CAPTIONS, GREY, JOINED, LEADS
+from experiments.report.captions import GREY, JOINED, LEADS
 from experiments.report.equity import main_factor
 from experiments.report.fates import by_kind, fates
 from experiments.report.findings import HARM
@@ -31,6 +31,7 @@ from experiments.report.links import frame_link
 from experiments.report.lists import sentences
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
+from experiments.report.single import alternative, caption
 from experiments.tables import write_csv, write_text
 
 
@@ -54,7 +55,7 @@ def pictures(result: StudyResult, comparison: pd.DataFrame, by_factor: dict[str,
     for name, drawn, table in _drawn(result, comparison, by_factor):
         joined = _(JOINED[name]) if name in JOINED and result.has("staffing") else ""
         grey = _(GREY) if name == "year" and any(axis.patches for axis in drawn.axes) else ""
-        told = (_(ALTS[name]), sentences(_(CAPTIONS[name]), joined, grey))
+        told = (alternative(name, result.single), sentences(caption(name, result.single), joined, grey))
         found.append(keep(result.folder, name, drawn, table, told))
     return found
 

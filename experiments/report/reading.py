@@ -143,6 +143,11 @@ class StudyResult:
         """Whether the design crosses its factors (and is not a list of changes from the baseline)."""
         return not self.manifest.get("design", {}).get("changes")
 
+    @property
+    def single(self) -> bool:
+        """Whether there is one replication only, so that no mean and no difference has an interval."""
+        return bool(self.runs["seed"].nunique() < 2)
+
     def at_baseline(self, table: pd.DataFrame, *free: str) -> pd.DataFrame:
         """Return the rows in which every factor but the free ones is at its baseline level."""
         kept = table

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from experiments.language import _
-from experiments.report.captions import HEADINGS, NOTES
+from experiments.report.captions import HEADINGS
 from experiments.report.cells import Table
+from experiments.report.single import note
 
 
 class Section(NamedTuple):
@@ -17,6 +18,7 @@ class Section(NamedTuple):
     tables: Mapping[str, Table]
     folded: bool = False
     told: Sequence[str] = ()  # sentences between the note and the tables
+    single: bool = False  # of one replication, which has no intervals
 
     @property
     def heading(self) -> str:
@@ -26,4 +28,4 @@ class Section(NamedTuple):
     @property
     def note(self) -> str:
         """What must be known to read its tables."""
-        return _(NOTES[self.name]) if self.name in NOTES else ""
+        return note(self.name, self.single)

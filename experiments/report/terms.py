@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import sim
 from experiments.language import _
 from experiments.report.indicator_words import PHRASES, Phrase
@@ -117,6 +119,7 @@ HEADS = {
     "precision": "wanted half-width, share of the mean",
     "enough": "enough?",
 }
+SIGNED = ("spill_ratio", "harm_net_per_1000_residents", "affair_desk_hours_saved")  # indicators that can be below zero
 SHARES = ("_share", "utilisation_", "_gini", "_index", "_mean_share")
 
 
@@ -164,6 +167,14 @@ def heading(column: str) -> str:
 def bounded(indicator: str) -> bool:
     """Whether an indicator is a share of something, so that it lies between 0 and 1."""
     return any(one.name == indicator and one.unit == "share" for one in sim.INDICATORS) and "index" not in indicator
+
+
+def possible(indicator: str, low: float, high: float) -> tuple[float, float]:
+    """Return an interval of an indicator's level, ended at what is possible: nothing but the SIGNED is below zero."""
+    if indicator in SIGNED or all(one.name != indicator for one in sim.INDICATORS):
+        return low, high
+    first, last = np.clip([low, high], 0.0, 1.0 if bounded(indicator) else None)
+    return float(first), float(last)
 
 
 def axis_label(indicator: str) -> str:

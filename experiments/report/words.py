@@ -36,15 +36,14 @@ def lever_question(factor: str) -> str:
     return _("What does each option of {factor} change?", factor=label(factor))
 
 
-def units(days: int) -> str:
-    """Return what harm and money on page one are counted in."""
+def units(days: int, single: bool = False) -> str:
+    """Return what harm and money on page one are counted in; one replication (`single`) has no ranges in brackets."""
     harm = _(
         "Harm counts the days that problems stay unsolved, each day weighted by how bad the problem is, for every "
         "1,000 residents and year."
     )
-    return sentences(
-        harm, _("Money is what is paid {period}.", period=period(days)), _("Ranges in brackets are explained below.")
-    )
+    ranges = "" if single else _("Ranges in brackets are explained below.")
+    return sentences(harm, _("Money is what is paid {period}.", period=period(days)), ranges)
 
 
 def clause(found: Effect) -> str:
