@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from experiments.figures.atlas import fill_grids
 from experiments.figures.seasons import draw_bands, shade
-from experiments.figures.series import above_zero, curves
+from experiments.figures.series import curves
 from experiments.figures.style import WIDTH, styled
 from experiments.language import _
 from experiments.report.terms import axis_label
@@ -30,7 +30,7 @@ def overview(daily: pd.DataFrame, grids: pd.DataFrame, outlines: Mapping[int, li
     place.set_aspect("equal")
     place.set_title(_("{n} grids of one simulated street", n=len(table)))
     place.set(xlabel=_("metres east"), ylabel=_("metres north"))
-    draw_bands(year, above_zero(curves(daily, "management", "open_unsolved")))
+    draw_bands(year, curves(daily, "management", "open_unsolved"))
     shade([year], daily)
     year.set_title(_("unsolved problems in the street"))
     year.set_xlabel(_("day (7-day means; grey = campaign)"))

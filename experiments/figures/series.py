@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,14 +22,11 @@ def smoothed(daily: pd.DataFrame, by: str, column: str) -> pd.DataFrame:
 
 
 def curves(daily: pd.DataFrame, by: str, column: str) -> dict[Level, pd.DataFrame]:
-    """Return, for each level, a table by day with mean, low and high over seeds."""
-    wide = smoothed(daily, by, column)
-    return {level: _band(wide[level]) for level in _levels(daily, by)}
+    """Return, for each level, a table by day with mean, low and high over seeds.
 
-
-def above_zero(bands: Mapping[Level, pd.DataFrame]) -> dict[Level, pd.DataFrame]:
-    """Return the curves of what cannot be below zero, with intervals that end there."""
-    return {level: band.clip(lower=0.0) for level, band in bands.items()}
+    No column of days can be below zero, so intervals end there.
+    """
+    return _bands(smoothed(daily, by, column), _levels(daily, by))
 
 
 def gaps(daily: pd.DataFrame, by: str, column: str, reference: Level) -> dict[Level, pd.DataFrame]:
@@ -43,7 +40,7 @@ def curves_and_gaps(
     """Return both; there are no gaps where no run has the reference."""
     wide, levels = smoothed(daily, by, column), _levels(daily, by)
     others = [level for level in levels if level != reference and reference in levels]
-    return {one: _band(wide[one]) for one in levels}, {one: _band(wide[one] - wide[reference]) for one in others}
+    return _bands(wide, levels), {one: _band(wide[one] - wide[reference]) for one in others}
 
 
 def drawn_curves(daily: pd.DataFrame, columns: Sequence[str], by: str, reference: Level) -> pd.DataFrame:
@@ -70,6 +67,10 @@ def windows(daily: pd.DataFrame) -> list[tuple[float, float]]:
 
 def _levels(daily: pd.DataFrame, by: str) -> Sequence[Level]:
     return list(daily[by].unique())
+
+
+def _bands(wide: pd.DataFrame, levels: Sequence[Level]) -> dict[Level, pd.DataFrame]:
+    return {one: _band(wide[one]).clip(lower=0.0) for one in levels}
 
 
 def _band(values: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.figures.seasons import draw_bands, shade
-from experiments.figures.series import above_zero, curves
+from experiments.figures.series import curves
 from experiments.figures.style import figure, legend_below, styled
 from experiments.language import _
 
@@ -15,14 +15,11 @@ COLUMNS = ("open_unsolved", "reported", "harm_days", "trust")
 
 @styled
 def year(daily: pd.DataFrame, by: str) -> Figure:
-    """Draw four daily figures, a line with its 95 % interval for each level of a factor.
-
-    None of them can be below zero, so the intervals end there.
-    """
+    """Draw four daily figures, a line with its 95 % interval for each level of a factor."""
     titles = [_("unsolved problems"), _("reports a day"), _("harm a day"), _("mean trust (0-1)")]
     made, axes = figure(2, 2, height=2.5, sharex=True)
     for axis, column, title in zip(axes, COLUMNS, titles, strict=True):
-        draw_bands(axis, above_zero(curves(daily, by, column)), factor=by)
+        draw_bands(axis, curves(daily, by, column), factor=by)
         axis.set_title(title)
     shade(axes, daily)
     for axis in axes[2:]:
