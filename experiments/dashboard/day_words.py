@@ -9,7 +9,7 @@ from html import escape
 from babel.dates import format_date
 
 from experiments.language import N_, TAGS, _, language
-from experiments.report.lists import listed
+from experiments.report.lists import joined
 from experiments.report.numbers import amount, count, percent
 from experiments.rules import RULES
 from sim import DayView
@@ -68,7 +68,7 @@ def _solvers(view: DayView) -> str:
     """Return who solved the problems of the day; on a day off what the grids did before may still come to an end."""
     words = SOLVED_BY if view.works else {**SOLVED_BY, "grid": EARLIER}
     parts = [_(words[name], n=count(number)) for name, number in view.solvers.items() if number]
-    return _("Solved today: {parts}.", parts=listed(parts)) if parts else ""
+    return _("Solved today: {parts}.", parts=joined(parts)) if parts else ""
 
 
 def _bar(role: str, view: DayView) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import panel as pn
 from bokeh.models import CustomJS
@@ -35,6 +36,7 @@ LETTER, WIDE_LETTER, ARROW, LEAST, SLIDER, CHINESE = (
     0x2E80,
 )  # rem; the first letter of a wide script
 KEPT = 1_000  # runs of pulled levers, some 60 MB of streets like Shekou
+MOST_LETTERS = 40  # of an address that are told
 WIDE, HALF, NARROW = "1 1 100%", "1 1 32rem", "1 1 18rem"
 
 
@@ -61,8 +63,10 @@ class Page(ABC):
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.language = asked("lang", list(LANGUAGES))
-        self.message = html("")
+        self.address = {name: texts[0].decode(errors="replace") for name, texts in pn.state.session_args.items()}
+        self.message, self.misread = html(""), html("")
+        self.misreadings: list[str] = []
+        self.language = self.asked("lang", {name: code for code, name in LANGUAGES.items()}, next(iter(LANGUAGES)))
         with speaking(self.language):
             self.body = self.build()
         if pn.state.curdoc is not None:
@@ -88,7 +92,7 @@ class Page(ABC):
             language.param.watch(self._switch, "value")
             top = row(sized(header, "1 1 20rem"), sized(language, "0 0 auto"))
             foot = html(f"<footer>{paragraph(foot_text(), 'foot')}</footer>")
-            main = pn.Column(self.message, self.body, css_classes=["main"], sizing_mode="stretch_width")
+            main = pn.Column(self.misread, self.message, self.body, css_classes=["main"], sizing_mode="stretch_width")
             return pn.Column(top, main, foot, sizing_mode="stretch_width")
 
     def says(self, callback: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,11 +111,44 @@ class Page(ABC):
     def remember(self, widget: pn.widgets.Widget, name: str) -> pn.widgets.Widget:
         """Let the address of the page say what is chosen, so that it can be kept, sent on and opened again."""
         if isinstance(widget, pn.widgets.Select):
-            widget.value = asked(name, list(widget.options.values()), widget.value)
+            widget.value = self.asked(name, widget.options, widget.value)
         else:
-            widget.value = asked_number(name, (widget.start, widget.end), widget.value)
+            widget.value = self.asked_number(name, (widget.start, widget.end), widget.value)
         widget.param.watch(lambda event: note_in_address(name, event.new), "value")
         return widget
+
+    def asked[T](self, name: str, options: Mapping[str, T], default: T) -> T:
+        """Return which option the address asks for, the first time (else the default); what is not there is told."""
+        text = self.address.pop(name, "")
+        for found in options.values():
+            if str(found) == text:
+                return found
+        if text:
+            shown = next((label for label, value in options.items() if value == default), "")
+            self._misread(name, text, default, shown)
+        return default
+
+    def asked_number[T: (int, float)](self, name: str, ends: tuple[float, float], default: T) -> T:
+        """Return the number that the address asks for (else the default); one that is not between the ends is told."""
+        text = self.address.pop(name, "")
+        try:
+            number = type(default)(text)
+            if ends[0] <= number <= ends[1]:
+                return number
+        except ValueError:
+            pass
+        if text:
+            self._misread(name, text, default, str(default))
+        return default
+
+    def _misread(self, name: str, text: str, value: object, shown: str) -> None:
+        """Tell what of the address is not understood and what was taken instead, which the address then says."""
+        asked = f"{name}={text if len(text) <= MOST_LETTERS else f'{text[:MOST_LETTERS]}...'}"
+        told = _('The address says "{asked}", which is not understood.', asked=asked)
+        self.misreadings += [told, _("Taken instead: {shown}.", shown=shown) if shown else ""]
+        said = escape(sentences(*self.misreadings))
+        self.misread.object = f'<p class="message note" role="status">{said}</p>'
+        note_in_address(name, value if shown else None)
 
     def every(self, milliseconds: int, callback: Callable[[], None]) -> None:
         """Call back again and again while the page is open."""
@@ -161,22 +198,6 @@ def foot_text() -> str:
     )
 
 
-def asked[T](name: str, allowed: list[T], default: T | None = None) -> T:
-    """Return what the address of the page asks for, if that is allowed (else the default, or the first)."""
-    text = (pn.state.session_args.get(name) or [b""])[0].decode(errors="replace")
-    return next((one for one in allowed if str(one) == text), allowed[0] if default is None else default)
-
-
-def asked_number[T: (int, float)](name: str, ends: tuple[float, float], default: T) -> T:
-    """Return the number that the address of the page asks for, if it lies between the ends (else the default)."""
-    text = (pn.state.session_args.get(name) or [b""])[0].decode(errors="replace")
-    try:
-        number = type(default)(text)
-    except ValueError:
-        return default
-    return number if ends[0] <= number <= ends[1] else default
-
-
 def refusal(error: InputError) -> str:
     """Return what a page says of an input that cannot be used: nothing was typed here, so no option is named."""
     if error.what == "DIR":
@@ -191,9 +212,16 @@ def lengthened(days: int) -> str:
 
 
 def note_in_address(name: str, value: object) -> None:
-    """Write a choice into the address of the page."""
+    """Write a choice into the address of the page once that is open, or take it out of there (None)."""
+    pn.state.onload(functools.partial(_note_in_address, name, value))
+
+
+def _note_in_address(name: str, value: object) -> None:
     if pn.state.location is not None:
-        pn.state.location.update_query(**{name: value})
+        said = dict(parse_qsl(pn.state.location.search.removeprefix("?"), keep_blank_values=True))
+        said.pop(name, None)
+        more = {} if value is None else {name: str(value)}
+        pn.state.location.search = f"?{urlencode(said | more)}"
 
 
 def html(text: str) -> pn.pane.HTML:

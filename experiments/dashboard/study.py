@@ -9,7 +9,7 @@ import panel as pn
 
 from experiments.dashboard.exploring import banner_of, effects, kept, levels_of, rows_of, sentences_of, summary
 from experiments.dashboard.folders import folder_names, open_study
-from experiments.dashboard.page import HALF, Page, asked, html, note_in_address, paragraph, row, sized
+from experiments.dashboard.page import HALF, Page, html, note_in_address, paragraph, row, sized
 from experiments.dashboard.study_run import RunPart
 from experiments.figures.responses import responses
 from experiments.figures.style import svg
@@ -37,7 +37,9 @@ class StudyPage(Page):
         self.failed: list[Check] = []
         self.filling = False
         names = folder_names(self.house.results)
-        first = asked("folder", names, self.house.first or (names[0] if names else ""))
+        first = self.asked(
+            "folder", dict(zip(names, names, strict=True)), self.house.first or (names[0] if names else "")
+        )
         self.folder = pn.widgets.Select(
             name=_("result folder"), options=names, value=first, sizing_mode="stretch_width"
         )
@@ -48,7 +50,7 @@ class StudyPage(Page):
         self.filter_box = row(align="flex-start")
         self.banner, self.about, self.told, self.figure, self.table = (html("") for _unused in range(5))
         self.run = RunPart(self)
-        self.folder.param.watch(self.says(lambda _event: self.open()), "value")
+        self.folder.param.watch(self.says(lambda _event: self._another()), "value")
         for name, widget in (("lever", self.lever), ("by", self.by), ("indicator", self.indicator)):
             widget.param.watch(functools.partial(self._chosen, name), "value")
         choosing = row(*(sized(one, "1 1 12rem") for one in (self.lever, self.by, self.indicator)))
@@ -80,6 +82,13 @@ class StudyPage(Page):
             self.study.visible = True
             self.show()
         self.run.fill(self.result)
+
+    def _another(self) -> None:
+        """Open a folder instead of the one that the address is about."""
+        self.address.clear()
+        for name in ("lever", "by", "indicator", "run", "again"):
+            note_in_address(name, None)
+        self.open()
 
     def _chosen(self, name: str, event: Any) -> None:
         if not self.filling:
@@ -167,5 +176,7 @@ class StudyPage(Page):
 
     def _offer(self, name: str, widget: pn.widgets.Select, options: dict[str, str], first: str) -> None:
         """Offer options; what was chosen before stays chosen if it is among them, at first what the address asks."""
-        before = widget.value if widget.options else asked(name, list(options.values()), first)
+        before = widget.value if widget.options else self.asked(name, options, first)
         widget.param.update(options=options, value=before if before in options.values() else first)
+        if widget.value != first:
+            note_in_address(name, widget.value)

@@ -10,13 +10,13 @@ import panel as pn
 from experiments.dashboard.cases import OUTCOMES, choices, history, outcomes
 from experiments.dashboard.findings import Repeat
 from experiments.dashboard.folders import config_of, incidents_of
-from experiments.dashboard.page import HALF, asked, html, note_in_address, paragraph, row, sized
+from experiments.dashboard.page import HALF, html, note_in_address, paragraph, row, sized
 from experiments.dashboard.work import Request
 from experiments.dashboard.workshop import Job
 from experiments.figures.atlas import atlas
 from experiments.figures.responses import days
 from experiments.figures.style import svg
-from experiments.language import N_, _
+from experiments.language import N_, _, _c
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import StudyResult
 from experiments.report.terms import label
@@ -90,10 +90,11 @@ class RunPart:
         self.result = result
         names = {}
         for one in result.runs.head(MOST_RUNS).to_dict("records"):
-            levels = ", ".join(f"{label(factor)}: {label(one[factor], factor)}" for factor in result.factors)
+            parts = [f"{label(factor)}{_(': ')}{label(one[factor], factor)}" for factor in result.factors]
+            levels = _c("clauses", ", ").join(parts)
             names[_("{levels} (seed {seed})", levels=levels or _("the run"), seed=one["seed"])] = one["key"]
         self.view.visible = True
-        first = asked("run", list(names.values()))
+        first = self.page.asked("run", names, next(iter(names.values()), ""))
         changed = self.run.value != first
         self.run.param.update(options=names, value=first)
         if not changed:
@@ -113,8 +114,11 @@ class RunPart:
         self.show_days()
         self._show_map()
         self._show_cases(incidents_of(self.result.folder, self.run.value), "")
-        if self.cases is None and asked("again", ["", self.run.value]):  # before the page was opened anew
+        again = self.page.asked("again", {self.run.value: self.run.value}, "")
+        if self.cases is None and again:  # it was, before the page was opened anew
             self.make_again()
+        else:
+            note_in_address("again", None)
 
     def show_days(self) -> None:
         """Draw the chosen column of the run's days."""

@@ -92,7 +92,7 @@ def facts_table(table: pd.DataFrame) -> Table:
         strong = "*" if row["verdict"] in (patterns.MET, patterns.MISSED) else ""
         says, role, verdict = (_(text) for text in (row["says"], row["role"], row["verdict"]))
         shown = ["" if absent else seen, f"{strong}{verdict}", source(row["source"])]
-        rows.append([named(row["pattern"]), says, row["target"], role, *shown])
+        rows.append([named(_(row["pattern"])), says, row["target"], role, *shown])
     heads = [
         _("pattern"),
         _("what is known"),

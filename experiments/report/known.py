@@ -42,7 +42,7 @@ def verdicts(table: pd.DataFrame) -> list[str]:
     ]
     for verdict, start in STARTS.items():
         names = [
-            _("“{fact}” ({name})", fact=_words(_(text)), name=named(name)) for name, text in _named(table, verdict)
+            _("“{fact}” ({name})", fact=_words(_(text)), name=named(_(name))) for name, text in _named(table, verdict)
         ]
         if names:
             told.append(_(start, facts=listed(names)))

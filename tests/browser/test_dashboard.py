@@ -212,6 +212,33 @@ def test_a_study_is_explored_down_to_one_incident(server: Server, visitor: Visit
     assert visitor.sees(re.compile("the case is closed, though the problem lasts"))
 
 
+def test_an_address_that_is_wrong_is_told_and_then_says_what_is_shown(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/?street=tiny&staffing=foo&seed=abc")
+    assert visitor.sees(re.compile('"staffing=foo", which is not understood. Taken instead: '))
+    assert visitor.sees(re.compile("All 74 days"))
+    page.wait_for_function("location.search.includes('staffing=standard') && location.search.includes('seed=1')")
+    assert "street=tiny" in page.url and "foo" not in page.url and "abc" not in page.url
+
+
+def test_the_address_forgets_the_run_of_a_folder_that_is_left(server: Server, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(f"{server.url}/study?folder=good")
+    page.get_by_role("button", name="Make this run again").click()
+    assert visitor.sees(re.compile("it is the stored run, event by event"))
+    former = page.url
+    assert "again=" in former
+    visitor.choose("indicator", "mean trust")
+    visitor.choose("result folder", "managed")
+    page.wait_for_function("!location.search.includes('again=') && location.search.includes('managed')")
+    page.wait_for_function("location.search.includes('run=')")
+    assert re.findall("run=[^&]*", page.url) != re.findall("run=[^&]*", former)
+    assert "folder=managed" in page.url and "indicator=trust_mean" in page.url
+    page.reload()
+    assert visitor.sees(re.compile("runs are stored"))
+    assert not page.get_by_text("not understood").count()
+
+
 def test_a_broken_result_folder_is_told_and_the_next_one_opens(server: Server, visitor: Visitor) -> None:
     visitor.page.goto(f"{server.url}/study?folder=broken")
     assert visitor.sees(re.compile("its manifest.json is missing or broken"))
@@ -303,7 +330,7 @@ def test_two_visitors_do_not_mix(server: Server, browser: Any) -> None:
         one.page.goto(f"{server.url}/?lang={language}&street={street}")
     first.choose("street", "tiny: 6 grids, 2,000 residents")
     assert first.sees(re.compile(r"All 74 days"))
-    assert second.sees(re.compile("共455天|全部455天"))
+    assert second.sees(re.compile("共150天|全部150天"))
     assert not second.page.get_by_text("All 74 days").count()
     for one in (first, second):
         one.page.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import warnings
+from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import panel as pn
@@ -18,8 +20,9 @@ from experiments.dashboard.findings import Ground
 from experiments.dashboard.levers import LeversPage
 from experiments.dashboard.live import LivePage
 from experiments.dashboard.map import StreetMap, trend
-from experiments.dashboard.page import House, asked_number, fitting, refusal
+from experiments.dashboard.page import House, Page, fitting, note_in_address, refusal
 from experiments.dashboard.streets import compose, in_time, live
+from experiments.dashboard.study import StudyPage
 from experiments.dashboard.work import FOUND, REFUSED, Found
 from experiments.dashboard.workshop import Job
 from experiments.language import speaking
@@ -76,6 +79,13 @@ def test_on_a_day_off_the_page_says_who_solved_problems(days: tuple[Ground, list
     shown = told(off, 2000.0)
     assert "day off" in shown and "Solved today: " in shown
     assert "staff or partners of the grids" not in shown and "duty team" in told(with_duty(off), 2000.0)
+
+
+def test_who_solved_problems_is_told_in_clauses_in_chinese(days: tuple[Ground, list[DayView]]) -> None:
+    view = days[1][-1]._replace(works=False, solvers={"grid": 6, "duty team": 3, "centres": 0})
+    with speaking("zh"):
+        shown = told(view, 2000.0)
+    assert "今日解决：网格前几日的工作解决6个，应急值守队解决3个。" in shown
 
 
 def with_duty(view: DayView) -> DayView:
@@ -235,10 +245,48 @@ def test_a_lever_of_the_levers_page_has_the_name_of_its_own_option(tmp_path: Pat
     assert not set(levers["partners"].options) & set(levers["management"].options)
 
 
-def test_the_address_gives_numbers_within_their_ends_only(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_the_address_gives_numbers_within_their_ends_only(tmp_path: Path) -> None:
+    page = LivePage(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
     for text, found in (("1.5", 1.5), ("9", 0.5), ("nan", 0.5), ("<b>", 0.5), ("", 0.5)):
-        monkeypatch.setattr(type(pn.state), "session_args", {"posts": [text.encode()]})
-        assert asked_number("posts", (0.0, 3.0), 0.5) == found
+        page.address = {"posts": text}
+        page.misreadings.clear()
+        assert page.asked_number("posts", (0.0, 3.0), 0.5) == found
+        told = [f'The address says "posts={text}", which is not understood.', "Taken instead: 0.5."]
+        assert page.misreadings == ([] if text in ("1.5", "") else told)
+    assert "<b>" not in page.misread.object
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize(
+    ("kind", "args", "told"),
+    [
+        (LivePage, {"street": "nowhere", "seed": "abc"}, ['"street=nowhere"', "like Shekou", '"seed=abc"', ": 1."]),
+        (LivePage, {"staffing": "foo", "lang": "zh"}, ["“staffing=foo”", "已改用“标准”"]),
+        (LivePage, {"lang": "xx"}, ['"lang=xx"', "Taken instead: English."]),
+        (LeversPage, {"days": "45", "pairs": "1000"}, ['"days=45"', "60 days", '"pairs=1000"', ": 10."]),
+        (StudyPage, {"folder": "../.."}, ['"folder=../.."']),
+        (LivePage, {"street": "tiny", "seed": "3", "lang": "zh", "unknown": "x"}, []),
+    ],
+)
+def test_what_an_address_says_wrongly_is_told_and_what_was_taken_instead(
+    kind: type[Page], args: dict[str, str], told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(type(pn.state), "session_args", {name: [text.encode()] for name, text in args.items()})
+    page = kind(House(Idle(), tmp_path, ""))  # type: ignore[arg-type]
+    said = unescape(page.misread.object)
+    assert bool(said) == bool(told) and all(words in said for words in told)
+
+
+def test_a_choice_is_written_into_the_address_and_taken_out_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key of digits stays as it is, and so does an option without a name."""
+    location = SimpleNamespace(search="?run=12e45&by=&folder=a+b")
+    monkeypatch.setattr(type(pn.state), "location", location)
+    note_in_address("seed", 7)
+    assert location.search == "?run=12e45&by=&folder=a+b&seed=7"
+    note_in_address("run", None)
+    note_in_address("again", None)
+    assert location.search == "?by=&folder=a+b&seed=7"
 
 
 def test_a_page_tells_what_is_wrong_with_a_folder_without_words_of_the_command_line() -> None:

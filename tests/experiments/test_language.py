@@ -74,6 +74,14 @@ def test_chinese_has_chinese_punctuation() -> None:
     assert [text for text in texts if HALF_WIDTH.search(text)] == []
 
 
+def test_chinese_has_no_space_beside_its_numbers() -> None:
+    """Nor beside a place, unless an option of the command line stands at it."""
+    apart = re.compile(rf"[0-9}}] %|[0-9%}}] {HAN}|{HAN} [0-9{{]")
+    told = [text for _english, chinese in translated() for text in ([chinese] if isinstance(chinese, str) else chinese)]
+    assert apart.search("附 95 % 区间") and apart.search("共 {n} 天") and not apart.search("共{n}天，附95%区间")
+    assert [text for text in told if apart.search(text)] == []
+
+
 def test_no_translation_is_fuzzy() -> None:
     assert not [one.id for catalogue in messages.read_catalogues().values() for one in catalogue if one.fuzzy]
 

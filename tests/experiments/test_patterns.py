@@ -12,10 +12,12 @@ import pytest
 import yaml
 
 from experiments import patterns
+from experiments.language import speaking
 from experiments.measures import CAPACITY, PATROL, PRESSED_FROM, PRESSURE
 from experiments.measures_of_cases import LEARNING
 from experiments.patterns import Pattern, verdict
 from experiments.report import write_report
+from experiments.report.grounds import facts_table
 from experiments.statistics import Estimate
 from tests.experiments.pages import read_page
 from tests.experiments.synthetic import synthetic_folder
@@ -44,6 +46,16 @@ def test_the_stylised_facts_find_what_was_put_in(study_folder: Path) -> None:
 def test_patterns_that_a_study_does_not_contain_are_said_to_be_absent(study_folder: Path) -> None:
     table = patterns.table(study_folder).set_index("pattern")
     assert {*table.loc[["SF5 cases", "SF9 interaction", "SF10", "SF14"], "verdict"]} == {"not in this study"}
+
+
+def test_patterns_have_chinese_names_and_targets_a_real_minus(study_folder: Path) -> None:
+    with speaking("zh"):
+        rows = facts_table(patterns.table(study_folder)).rows
+    names = [row[0] for row in rows]
+    assert "`SF9走过场`" in names and len(set(names)) == len(patterns.PATTERNS)
+    assert not [name for name in names if re.search("[a-z]", name)]
+    targets = [row[2] for row in rows]
+    assert "−0.6至0" in targets and not [target for target in targets if "-" in target]
 
 
 def test_the_study_of_patterns_changes_what_the_patterns_need() -> None:
