@@ -85,6 +85,7 @@ def sampled(result: StudyResult) -> Callable[[], dict[str, Any]]:
 def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
     """Write the comparison of a study of options, and return what tells it in the language that is spoken."""
     require_baseline(result)
+    result.read_tables()  # once, for all languages
     factors = list(result.factors)
     comparison = compare(result.runs, factors, result.baseline)
     whole = comparison_table(comparison, result.declared, factors, result.contrasts)
@@ -100,7 +101,6 @@ def compared(result: StudyResult) -> Callable[[], dict[str, Any]]:
 def halves(result: StudyResult, languages: Sequence[str]) -> Iterator[Half]:
     """Yield the page in each language; the others are written while the first one is."""
     told, (first, *others) = teller(result), languages
-    result.read_tables()  # once, for all languages
     waiting = [beside(lambda one=one: written(result, told, one, f"-{one}")) for one in others]
     yield written(result, told, first, numbers=True)
     yield from (one() for one in waiting)
