@@ -76,6 +76,19 @@ def test_the_verdicts_stand_on_a_phone_without_scrolling(page: Any) -> None:
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 400 for box in boxes)
 
 
+@pytest.mark.parametrize("page", [("zh", 688)], indirect=True)
+def test_two_chinese_letters_stand_beside_each_other_on_paper(page: Any) -> None:
+    """The width is that of A4 between its margins; a role is one word of two letters."""
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    lines = page.evaluate("""() => {
+        const roles = [...document.querySelectorAll('[lang=zh-CN] td[data-head=性质]')];
+        const lines = one => { const text = document.createRange(); text.selectNodeContents(one);
+            return text.getClientRects().length };
+        return roles.filter(one => one.offsetWidth).map(lines) }""")
+    assert len(lines) > 40 and set(lines) == {1}
+
+
 @pytest.mark.parametrize("page", [("zh", 1400)], indirect=True)
 def test_a_chinese_reader_gets_the_chinese_page_whole(page: Any) -> None:
     text = visible_text(page)
