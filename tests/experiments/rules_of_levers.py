@@ -108,7 +108,7 @@ OF_LEVERS = {
         lambda: ahead(2, 3, 4, 5, 99, 99), "from day 6 on (3 to beyond day 10)", "从第6天起领先于专项整治（3至第"
     ),
     "ahead, but not surely": Rule(lambda: ahead(2, 3), "from day 4 on (for a range it takes 6", "若要给出区间"),
-    "ahead in some": Rule(lambda: ahead(2, 3, 99, 99, 99, 99), "in 2 of 6 replications only", "6 次重复中只有 2 次"),
+    "ahead in some": Rule(lambda: ahead(2, 3, 99, 99, 99, 99), "in 2 of 6 replications only", "6次重复中只有2次"),
     "never ahead": Rule(
         lambda: ahead(99, 99), "not get ahead of the campaign regime in any of 2", "没有一次长效管理领先"
     ),

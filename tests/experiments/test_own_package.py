@@ -11,6 +11,7 @@ import pytest
 from experiments import own_package
 from experiments.cli import dispatch
 from experiments.identity import code_fingerprint, other_code
+from experiments.ledger import open_ledger
 from experiments.report.outlines import grid_outlines
 from experiments.report.reading import read_study
 from experiments.store import MANIFEST
@@ -21,7 +22,7 @@ TRAP = "from pathlib import Path\nPath('sprung').touch()\nfrom sim import Parame
 
 @pytest.fixture
 def trapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A result folder whose manifest names a package, and a class of it, that leave a file behind if they are run."""
+    """A result folder that names a package, and a class of it, that leave a file behind if they are run."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
     assert dispatch(["run", "street=tiny", "days=3", "seed=1", "name=gift", "--results", "results"]) == 0
@@ -32,6 +33,11 @@ def trapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     manifest["sources"] = ["--package", "trap_of_a_stranger"]
     manifest["config"]["_target_"] = "trap_of_a_stranger.Payload"
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with open_ledger(folder) as ledger, ledger.connection:
+        ledger.connection.execute(
+            "UPDATE about SET value = ? WHERE name = 'sources'", [json.dumps(manifest["sources"])]
+        )
+        ledger.connection.execute("UPDATE points SET config = ?", [json.dumps(manifest["config"])])
     return folder
 
 
