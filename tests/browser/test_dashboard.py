@@ -340,7 +340,7 @@ def test_two_visitors_do_not_mix(server: Server, browser: Any) -> None:
 def test_tabs_that_are_closed_while_a_street_plays_leave_no_traceback(server: Server, browser: Any) -> None:
     for waited_ms in (100, 300, 500, 700):
         visitor = Visitor(browser)
-        visitor.page.goto(f"{server.url}/?street=small")
+        visitor.page.goto(f"{server.url}/?street=shekou")
         assert visitor.sees(re.compile("^Simulated so far"))
         visitor.choose("speed", "50 days a second")
         visitor.page.wait_for_timeout(waited_ms)
