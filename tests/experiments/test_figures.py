@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.path import Path as Path2D
 
 from experiments.colours import GREY, RED
+from experiments.figures import names
 from experiments.figures.atlas import atlas
 from experiments.figures.levers import levers
 from experiments.figures.seasons import crowding, sawtooth, trust
@@ -79,6 +80,17 @@ def test_names_of_staffing_levels_lie_on_no_line_and_no_other_name(result: Study
                 path = Path2D(axis.transData.transform(line))
                 assert not any(path.intersects_bbox(box, filled=False) for box in boxes)
         assert all(axis.bbox.x0 - 1 <= box.x0 for box in boxes)
+
+
+def test_a_name_far_from_its_point_has_a_leader_line_to_it(
+    result: StudyResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names, "DISTANCES", (30,))
+    table = compare(result.runs, list(result.factors), result.baseline, ["cost_yuan", "solved_share"])
+    for axis in tradeoff(table, "solved_share", Roles()).axes:
+        points = {tuple(point) for bars in axis.containers for point in bars.lines[0].get_xydata()}
+        leaders = [text.xy for text in axis.texts if text.arrow_patch is not None]
+        assert leaders and set(leaders) <= points
 
 
 def test_the_saw_tooth_shades_the_campaign_and_names_its_arms(days: pd.DataFrame) -> None:
